@@ -1,0 +1,62 @@
+package dev.evergrant.worker.config;
+
+import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.lifecycle.Secret;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code evergrant.yaml}, read and valid.
+ *
+ * @param apps by name
+ * @param subscribers by name
+ * @param providers the built-in catalogue with the file's additions and overrides, by name
+ */
+public record Config(
+    Kafka kafka,
+    Database database,
+    Encryption encryption,
+    Map<String, App> apps,
+    Map<String, Subscriber> subscribers,
+    Map<String, Profile> providers,
+    Alerts alerts,
+    Pages pages) {
+
+  /**
+   * Kafka client properties under Kafka's own names, {@code bootstrap.servers} among them. Values
+   * may be secret (a SASL password), so they do not print themselves.
+   */
+  public record Kafka(Map<String, String> properties) {
+    @Override
+    public String toString() {
+      return "Kafka" + properties.keySet();
+    }
+  }
+
+  /** Where PostgreSQL is. */
+  public record Database(String url, String user, Secret password) {}
+
+  /** The Tink keyset that everything secret in the database is encrypted with, as JSON. */
+  public record Encryption(Secret keyset) {}
+
+  /**
+   * A downstream service.
+   *
+   * @param key its public key, a JWK as JSON (RFC 7517)
+   * @param apps the apps whose access tokens it may read
+   */
+  public record Subscriber(String name, String key, List<String> apps) {}
+
+  /**
+   * Re-authorization alerts.
+   *
+   * @param every how often a batch is made
+   * @param ahead how long before an end people hear of it
+   */
+  public record Alerts(Duration every, Duration ahead) {}
+
+  /** Where health, metrics and pages are served. */
+  public record Pages(int port) {}
+}
