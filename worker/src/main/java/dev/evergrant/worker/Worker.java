@@ -1,0 +1,242 @@
+package dev.evergrant.worker;
+
+import dev.evergrant.contracts.CloudEventCodec;
+import dev.evergrant.worker.config.Config;
+import dev.evergrant.worker.intake.Intake;
+import dev.evergrant.worker.intake.TakeIn;
+import dev.evergrant.worker.intake.Withdraw;
+import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.ops.Gauges;
+import dev.evergrant.worker.ops.Health;
+import dev.evergrant.worker.ops.Meters;
+import dev.evergrant.worker.ops.Pages;
+import dev.evergrant.worker.outbox.Messages;
+import dev.evergrant.worker.outbox.Relay;
+import dev.evergrant.worker.outbox.Subscribers;
+import dev.evergrant.worker.provider.FormClient;
+import dev.evergrant.worker.provider.HttpRevocation;
+import dev.evergrant.worker.provider.HttpTokenEndpoint;
+import dev.evergrant.worker.provider.ProviderGuards;
+import dev.evergrant.worker.store.Cipher;
+import dev.evergrant.worker.store.Claims;
+import dev.evergrant.worker.store.ConnectionRows;
+import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.GrantRows;
+import dev.evergrant.worker.store.HistoryRows;
+import dev.evergrant.worker.store.Installation;
+import dev.evergrant.worker.store.Migrations;
+import dev.evergrant.worker.store.OutboxRows;
+import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.RevocationRows;
+import dev.evergrant.worker.store.WorkerRows;
+import dev.evergrant.worker.work.Engine;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.quartz.SchedulerException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The composition root: every part is made here, in the order of dependency, and here alone time
+ * and chance come in.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+  private static final int POOL = 12;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int GAUGES_EVERY_SECONDS = 5;
+
+  private final Database database;
+  private final Engine engine;
+  private final FormClient client;
+  private final Intake intake;
+  private final Thread intakeThread;
+  private final Relay relay;
+  private final Thread relayThread;
+  private final KafkaProducer<String, byte[]> producer;
+  private final ScheduledExecutorService clock;
+  private final Pages pages;
+
+  /**
+   * Starts a worker; when it returns, the worker takes events in.
+   *
+   * @param morePages adds pages to its port before it opens
+   * @throws StartRefused if something that it needs is missing, with a sentence that says what
+   */
+  public static Worker start(Config config, Consumer<Pages> morePages) {
+    try {
+      return new Worker(config, morePages);
+    } catch (SQLException | SchedulerException problem) {
+      throw new StartRefused("The database cannot be used: " + problem.getMessage(), problem);
+    } catch (IOException problem) {
+      throw new StartRefused(
+          "Port " + config.pages().port() + " cannot be opened: " + problem.getMessage(), problem);
+    } catch (Migrations.SchemaIsOld problem) {
+      throw new StartRefused(String.valueOf(problem.getMessage()), problem);
+    } catch (Cipher.CannotDecrypt problem) {
+      throw new StartRefused(
+          "encryption.keyset is not the one that this database was written with. Configure that"
+              + " one; without it no token can be read.",
+          problem);
+    }
+  }
+
+  private Worker(Config config, Consumer<Pages> morePages)
+      throws SQLException, SchedulerException, IOException {
+    LongSupplier nanos = System::nanoTime;
+    InstantSource wallClock = InstantSource.system();
+    String name = "worker-" + ProcessHandle.current().pid() + "-" + Instant.now().toEpochMilli();
+    Meters meters = new Meters();
+    CloudEventCodec codec = new CloudEventCodec();
+    Cipher cipher = Cipher.of(config.encryption().keyset());
+
+    this.database = Database.open(config.database(), POOL);
+    Migrations.requireCurrent(database.pool());
+    var fingerprints = Installation.fingerprints(database.jdbi(), cipher, new SecureRandom());
+    var connections = new ConnectionRows(cipher);
+    var grants = new GrantRows(cipher);
+    var outbox = new OutboxRows();
+    var history = new HistoryRows();
+    var pauses = new PauseRows();
+    var revocations =
+        new RevocationRows(
+            cipher,
+            config.apps().values().stream()
+                .map(App::provider)
+                .filter(provider -> provider.revokeUrl() != null)
+                .map(Profile::name)
+                .collect(Collectors.toSet()));
+    Messages messages = new Messages(codec, UUID::randomUUID);
+
+    var guards = new ProviderGuards(config.apps().values(), nanos);
+    this.client = new FormClient(guards.calls(), nanos);
+    this.engine =
+        new Engine(
+            name,
+            database,
+            new Engine.Tables(
+                new Claims(database.jdbi(), cipher, nanos),
+                connections,
+                grants,
+                pauses,
+                revocations,
+                history,
+                outbox,
+                new WorkerRows()),
+            new Engine.Providers(
+                config.apps(),
+                guards,
+                new HttpTokenEndpoint(client, wallClock),
+                new HttpRevocation(client)),
+            new Subscribers(config.subscribers().values()),
+            messages,
+            meters.registry(),
+            new Engine.Outer(nanos, () -> ThreadLocalRandom.current().nextDouble()));
+
+    this.producer = new KafkaProducer<>(Clients.producer(config.kafka()));
+    this.relay = new Relay(database, outbox, producer);
+    this.relayThread = Thread.ofPlatform().name("relay").unstarted(relay);
+    TakeIn takeIn =
+        new TakeIn(
+            database.jdbi(),
+            config.apps(),
+            codec,
+            fingerprints,
+            grants,
+            connections,
+            new Withdraw(connections, grants, revocations, history, outbox, messages),
+            outbox,
+            meters.registry());
+    this.intake =
+        new Intake(
+            new KafkaConsumer<>(Clients.consumer(config.kafka())),
+            takeIn,
+            engine::somethingIsDue,
+            meters.registry());
+    this.intakeThread = Thread.ofPlatform().name("intake").unstarted(intake);
+
+    Gauges gauges = new Gauges(database.jdbi(), meters.registry());
+    for (App app : config.apps().values()) {
+      for (Credentials of : app.credentials().values()) {
+        meters.circuit(of.app(), of.environment(), guards.of(of)::state);
+      }
+    }
+    this.clock =
+        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("gauges").factory());
+    Health health = new Health().needs(intakeThread).needs(relayThread);
+    engine.threads().forEach(health::needs);
+    health.needs("database", database::works);
+    this.pages =
+        new Pages(config.pages().port())
+            .add("/livez", "text/plain", health::live)
+            .add("/readyz", "text/plain", health::ready)
+            .add("/metrics", "text/plain", () -> new Pages.Answer(200, meters.scrape()));
+    morePages.accept(pages);
+
+    engine.start();
+    relayThread.start();
+    intakeThread.start();
+    clock.scheduleWithFixedDelay(gauges, 0, GAUGES_EVERY_SECONDS, TimeUnit.SECONDS);
+    pages.start();
+    log.info("{} has started; pages are on port {}.", name, pages.port());
+  }
+
+  /** The port of its pages. */
+  public int port() {
+    return pages.port();
+  }
+
+  /**
+   * Stops in good order: takes nothing more in, claims nothing more, finishes what is in flight,
+   * commits it and publishes it, all within a deadline.
+   */
+  @Override
+  public void close() {
+    try {
+      log.info("Stopping: what is in flight is finished first.");
+      intake.stop();
+      intakeThread.join(PATIENCE);
+      boolean all = engine.stop(PATIENCE);
+      relay.stop();
+      relayThread.join(PATIENCE);
+      log.info(
+          all
+              ? "Stopped; nothing was in flight any more."
+              : "Stopped; calls that had no answer in time are in doubt and will be taken up"
+                  + " by another worker.");
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } finally {
+      clock.shutdownNow();
+      producer.close(Duration.ofSeconds(5));
+      client.close();
+      pages.close();
+      database.close();
+    }
+  }
+
+  /** The worker does not start; the message says what is missing and what to do. */
+  public static final class StartRefused extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    StartRefused(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+}

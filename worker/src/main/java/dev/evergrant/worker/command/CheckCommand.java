@@ -1,0 +1,125 @@
+package dev.evergrant.worker.command;
+
+import dev.evergrant.worker.config.Config;
+import dev.evergrant.worker.config.InvalidConfig;
+import dev.evergrant.worker.config.Problem;
+import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.store.Cipher;
+import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.Installation;
+import dev.evergrant.worker.store.Migrations;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code check}: everything that would keep a worker from starting, all at once. */
+@Command(
+    name = "check",
+    description =
+        "Checks the configuration and every connection, and reports all problems at once.",
+    mixinStandardHelpOptions = true)
+public final class CheckCommand implements Callable<Integer> {
+  private static final int CONNECT_MILLIS = 5_000;
+
+  @Mixin private final ConfigFile config = new ConfigFile();
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    List<String> problems = new ArrayList<>();
+    try {
+      Config read = config.read();
+      database(read, problems);
+      kafka(read, problems);
+      providers(read, problems);
+    } catch (InvalidConfig invalid) {
+      for (Problem problem : invalid.problems()) {
+        problems.add(problem.path() + ": " + problem.message());
+      }
+    }
+    PrintWriter out = Output.out(spec);
+    if (problems.isEmpty()) {
+      out.println("Everything is in order.");
+      return 0;
+    }
+    problems.forEach(out::println);
+    out.println(problems.size() == 1 ? "1 problem." : problems.size() + " problems.");
+    return 1;
+  }
+
+  private static void database(Config config, List<String> problems) {
+    try (Database database = Database.open(config.database(), 1)) {
+      if (!database.works()) {
+        problems.add(
+            "database: it cannot be reached with this url, user and password. Is it running, and"
+                + " may this user connect?");
+        return;
+      }
+      List<String> pending = Migrations.pending(database.pool());
+      if (!pending.isEmpty()) {
+        problems.add("database: it lacks " + pending + ". Run: ./evergrant migrate --config FILE");
+        return;
+      }
+      Installation.fingerprints(
+          database.jdbi(), Cipher.of(config.encryption().keyset()), new SecureRandom());
+    } catch (Cipher.CannotDecrypt problem) {
+      problems.add("encryption.keyset: it is not the one that this database was written with.");
+    }
+  }
+
+  private static void kafka(Config config, List<String> problems) {
+    try {
+      List<String> missing = TopicSetup.missing(config.kafka());
+      if (!missing.isEmpty()) {
+        problems.add(
+            "kafka: the topics "
+                + missing
+                + " are missing. Create them, or run: ./evergrant"
+                + " migrate --topics --config FILE");
+      }
+    } catch (KafkaException problem) {
+      problems.add("kafka: " + problem.getMessage());
+    }
+  }
+
+  private static void providers(Config config, List<String> problems) {
+    TreeSet<URI> endpoints = new TreeSet<>();
+    config.apps().values().stream()
+        .map(App::provider)
+        .map(Profile::tokenUrl)
+        .forEach(endpoints::add);
+    for (URI endpoint : endpoints) {
+      int port = endpoint.getPort();
+      if (port < 0) {
+        port = endpoint.getScheme().equals("http") ? 80 : 443;
+      }
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress(endpoint.getHost(), port), CONNECT_MILLIS);
+      } catch (IOException problem) {
+        problems.add(
+            "providers: "
+                + endpoint.getHost()
+                + ":"
+                + port
+                + " cannot be reached ("
+                + problem.getMessage()
+                + "). Is there a proxy or a firewall in between?");
+      }
+    }
+  }
+}

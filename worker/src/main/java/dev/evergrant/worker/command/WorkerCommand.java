@@ -1,0 +1,41 @@
+package dev.evergrant.worker.command;
+
+import dev.evergrant.worker.Worker;
+import dev.evergrant.worker.config.InvalidConfig;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code worker}: runs until it is told to stop. */
+@Command(
+    name = "worker",
+    description = "Runs the worker until it is told to stop (SIGTERM, Ctrl-C).",
+    mixinStandardHelpOptions = true)
+public final class WorkerCommand implements Callable<Integer> {
+  @Mixin private final ConfigFile config = new ConfigFile();
+
+  @Override
+  public Integer call() throws InvalidConfig, InterruptedException {
+    Worker worker = Worker.start(config.read(), _ -> {});
+    stopInGoodOrder(worker::close);
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  /**
+   * Runs the stop on SIGTERM and Ctrl-C and ends the process with status 0: a stop in good order is
+   * no failure, though the virtual machine's own status for a signal says so.
+   */
+  public static void stopInGoodOrder(Runnable stop) {
+    Runtime.getRuntime()
+        .addShutdownHook(
+            Thread.ofPlatform()
+                .name("stop")
+                .unstarted(
+                    () -> {
+                      stop.run();
+                      Runtime.getRuntime().halt(0);
+                    }));
+  }
+}

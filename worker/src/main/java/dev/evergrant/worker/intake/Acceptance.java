@@ -1,0 +1,158 @@
+package dev.evergrant.worker.intake;
+
+import dev.evergrant.contracts.AuthorizationCompleted;
+import dev.evergrant.contracts.AuthorizationWithdrawn;
+import dev.evergrant.contracts.CloudEvent;
+import dev.evergrant.contracts.CloudEventCodec;
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.contracts.EventTypes;
+import dev.evergrant.contracts.TokenRejected;
+import dev.evergrant.contracts.Topics;
+import dev.evergrant.contracts.UnacceptableEvent;
+import dev.evergrant.contracts.User;
+import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.ChooseCredentials;
+import dev.evergrant.worker.lifecycle.Consent;
+import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.lifecycle.Question;
+import dev.evergrant.worker.lifecycle.Secret;
+import dev.evergrant.worker.store.ConnectionRows;
+import dev.evergrant.worker.store.Fingerprints;
+import dev.evergrant.worker.store.GrantRows;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what a record comes to; never throws for a bad one. Safe for any thread. */
+final class Acceptance {
+  private final Map<String, App> apps;
+  private final CloudEventCodec codec;
+  private final Fingerprints fingerprints;
+  private final DeadLetters deadLetters;
+
+  Acceptance(
+      Map<String, App> apps,
+      CloudEventCodec codec,
+      Fingerprints fingerprints,
+      DeadLetters deadLetters) {
+    this.apps = apps;
+    this.codec = codec;
+    this.fingerprints = fingerprints;
+    this.deadLetters = deadLetters;
+  }
+
+  /**
+   * Reads one record.
+   *
+   * @param now the database's time
+   */
+  Accepted accept(ConsumerRecord<String, byte[]> record, Instant now) {
+    CloudEvent event = null;
+    try {
+      event = codec.read(record.headers(), record.value());
+      return accepted(record, event, now);
+    } catch (UnacceptableEvent problem) {
+      return deadLetters.of(record, event, problem);
+    }
+  }
+
+  private Accepted accepted(ConsumerRecord<String, byte[]> record, CloudEvent event, Instant now)
+      throws UnacceptableEvent {
+    if (record.topic().equals(Topics.TOKEN_REPORTS)) {
+      requireType(event, EventTypes.TOKEN_REJECTED);
+      return rejection(codec.data(event, TokenRejected.class));
+    }
+    if (event.type().equals(EventTypes.AUTHORIZATION_WITHDRAWN)) {
+      return withdrawal(codec.data(event, AuthorizationWithdrawn.class));
+    }
+    requireType(event, EventTypes.AUTHORIZATION_COMPLETED);
+    Instant sent = event.time() == null ? Instant.ofEpochMilli(record.timestamp()) : event.time();
+    // A clock that runs ahead must not make a code live longer.
+    Instant authorizedAt = sent.isAfter(now) ? now : sent;
+    return grant(event, codec.data(event, AuthorizationCompleted.class), authorizedAt, now);
+  }
+
+  private static void requireType(CloudEvent event, String type) throws UnacceptableEvent {
+    if (!event.type().equals(type)) {
+      throw new UnacceptableEvent("type", "is not one that this topic takes: send " + type + ".");
+    }
+  }
+
+  private Accepted grant(
+      CloudEvent event, AuthorizationCompleted data, Instant authorizedAt, Instant now)
+      throws UnacceptableEvent {
+    App app = app(data.app());
+    Credentials credentials =
+        switch (ChooseCredentials.choose(
+            app, data.environment(), data.state(), data.redirectUri())) {
+          case ChooseCredentials.Chosen(Credentials chosen) -> chosen;
+          case ChooseCredentials.Refusal(String field, String sentence) ->
+              throw new UnacceptableEvent(field, sentence);
+        };
+    String code = data.code();
+    if (code == null) {
+      throw new UnacceptableEvent(
+          "sealedCode", "cannot be opened: this worker has no key for it. Send code instead.");
+    }
+    Instant deadline = authorizedAt.plus(app.provider().codeLifetime());
+    if (!deadline.isAfter(now)) {
+      throw new UnacceptableEvent(
+          "time",
+          "is too long ago: the provider takes a code for "
+              + app.provider().codeLifetime()
+              + ". The user has to authorize once more.");
+    }
+    return new Accepted.Grant(
+        new GrantRows.New(
+            event.source(),
+            event.id(),
+            fingerprints.of("code " + credentials.name(), code),
+            new ConnectionId(app.name(), credentials.environment(), data.subject()),
+            new Question.Exchange(
+                new Secret(code), data.redirectUri(), secret(data.codeVerifier())),
+            new Consent(
+                app.provider().name(),
+                data.user() == null ? User.UNKNOWN : data.user(),
+                data.scope(),
+                authorizedAt),
+            deadline));
+  }
+
+  private Accepted withdrawal(AuthorizationWithdrawn data) throws UnacceptableEvent {
+    App app = app(data.app());
+    String named = data.environment();
+    if (named != null && !app.credentials().containsKey(named)) {
+      throw new UnacceptableEvent("environment", "is not configured for this app.");
+    }
+    List<ConnectionId> connections = new ArrayList<>();
+    for (String environment : app.credentials().keySet()) {
+      if (named == null || named.equals(environment)) {
+        connections.add(new ConnectionId(app.name(), environment, data.subject()));
+      }
+    }
+    return new Accepted.Withdrawal(connections);
+  }
+
+  private Accepted rejection(TokenRejected data) throws UnacceptableEvent {
+    ConnectionId connection = ConnectionId.parse(data.connection());
+    App app = app(connection.app());
+    return new Accepted.Rejection(
+        new ConnectionRows.Rejected(connection, data.version(), app.provider().mintSpacing()));
+  }
+
+  private App app(String name) throws UnacceptableEvent {
+    App app = apps.get(name);
+    if (app == null) {
+      throw new UnacceptableEvent(
+          "app", "is not configured at this worker; it knows " + apps.keySet() + ".");
+    }
+    return app;
+  }
+
+  private static @Nullable Secret secret(@Nullable String text) {
+    return text == null ? null : new Secret(text);
+  }
+}

@@ -1,0 +1,133 @@
+package dev.evergrant.worker.intake;
+
+import dev.evergrant.contracts.CloudEventCodec;
+import dev.evergrant.contracts.Redaction;
+import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.store.ConnectionRows;
+import dev.evergrant.worker.store.Fingerprints;
+import dev.evergrant.worker.store.GrantRows;
+import dev.evergrant.worker.store.OutboxRows;
+import dev.evergrant.worker.store.OutboxRows.Message;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes a poll's records in, in one transaction. Grants that stand together become one insert;
+ * order is kept, so that a withdrawal ends the grants before it and not those after it.
+ */
+public final class TakeIn {
+  private static final Logger log = LoggerFactory.getLogger(TakeIn.class);
+
+  private final Jdbi jdbi;
+  private final Acceptance acceptance;
+  private final GrantRows grants;
+  private final ConnectionRows connections;
+  private final Withdraw withdraw;
+  private final OutboxRows outbox;
+  private final MeterRegistry meters;
+
+  public TakeIn(
+      Jdbi jdbi,
+      Map<String, App> apps,
+      CloudEventCodec codec,
+      Fingerprints fingerprints,
+      GrantRows grants,
+      ConnectionRows connections,
+      Withdraw withdraw,
+      OutboxRows outbox,
+      MeterRegistry meters) {
+    this.jdbi = jdbi;
+    this.acceptance = new Acceptance(apps, codec, fingerprints, new DeadLetters(new Redaction()));
+    this.grants = grants;
+    this.connections = connections;
+    this.withdraw = withdraw;
+    this.outbox = outbox;
+    this.meters = meters;
+  }
+
+  /**
+   * Takes records in.
+   *
+   * @return whether new grants or reports are among them
+   */
+  public boolean take(List<ConsumerRecord<String, byte[]>> records) {
+    Tally tally = new Tally();
+    jdbi.useTransaction(
+        handle -> {
+          tally.reset();
+          Instant now = handle.createQuery("SELECT evergrant_now()").mapTo(Instant.class).one();
+          List<Accepted> accepted = new ArrayList<>(records.size());
+          records.forEach(record -> accepted.add(acceptance.accept(record, now)));
+          store(handle, accepted, tally, now);
+        });
+    tally.count();
+    return tally.newGrants > 0 || tally.reports > 0;
+  }
+
+  private void store(Handle handle, List<Accepted> accepted, Tally tally, Instant now) {
+    List<GrantRows.New> together = new ArrayList<>();
+    List<ConnectionRows.Rejected> rejected = new ArrayList<>();
+    List<Message> deadLetters = new ArrayList<>();
+    for (Accepted one : accepted) {
+      switch (one) {
+        case Accepted.Grant(GrantRows.New row) -> together.add(row);
+        case Accepted.Rejection(ConnectionRows.Rejected row) -> rejected.add(row);
+        case Accepted.DeadLetter(Message message, String field) -> {
+          deadLetters.add(message);
+          tally.deadLetters.add(field);
+        }
+        case Accepted.Withdrawal(var ids) -> {
+          insert(handle, together, tally);
+          withdraw.withdraw(handle, ids, now);
+          tally.withdrawals++;
+        }
+      }
+    }
+    insert(handle, together, tally);
+    connections.reject(handle, rejected);
+    tally.reports = rejected.size();
+    outbox.append(handle, deadLetters);
+  }
+
+  private void insert(Handle handle, List<GrantRows.New> together, Tally tally) {
+    tally.grants += together.size();
+    tally.newGrants += grants.insert(handle, together);
+    together.clear();
+  }
+
+  /** Counts only what the transaction has committed. */
+  private final class Tally {
+    private int grants;
+    private int newGrants;
+    private int withdrawals;
+    private int reports;
+    private final List<String> deadLetters = new ArrayList<>();
+
+    void reset() {
+      grants = 0;
+      newGrants = 0;
+      withdrawals = 0;
+      reports = 0;
+      deadLetters.clear();
+    }
+
+    void count() {
+      meters.counter("evergrant.grants.received").increment(newGrants);
+      meters.counter("evergrant.grants.duplicate").increment(grants - newGrants);
+      meters.counter("evergrant.withdrawals").increment(withdrawals);
+      meters.counter("evergrant.token.reports").increment(reports);
+      for (String field : deadLetters) {
+        meters.counter("evergrant.dead.letters", "field", field).increment();
+        log.info("A record went to the dead-letter topic: {} is not acceptable", field);
+      }
+    }
+  }
+}

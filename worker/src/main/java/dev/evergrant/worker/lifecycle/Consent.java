@@ -1,0 +1,14 @@
+package dev.evergrant.worker.lifecycle;
+
+import dev.evergrant.contracts.User;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user agreed to, and when; it outlives every token set.
+ *
+ * @param provider the provider's name in the catalogue
+ * @param scope what was asked for, space-separated, where the event said so
+ * @param authorizedAt the authorization event's time
+ */
+public record Consent(String provider, User user, @Nullable String scope, Instant authorizedAt) {}

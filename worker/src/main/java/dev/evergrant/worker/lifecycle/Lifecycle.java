@@ -1,0 +1,206 @@
+package dev.evergrant.worker.lifecycle;
+
+import dev.evergrant.contracts.ConnectionId;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What follows from a provider's reply. Nothing here is sent, stored or published: a decision is
+ * data, and the same arguments always give the same one.
+ */
+public final class Lifecycle {
+  /** How often one row of a paused app is asked about, to see whether it works again. */
+  public static final Duration PROBE_EVERY = Duration.ofSeconds(10);
+
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT_OF_A_CODE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_WAIT_OF_A_REFRESH = Duration.ofMinutes(5);
+
+  private Lifecycle() {}
+
+  /**
+   * Decides.
+   *
+   * @param app that the work belongs to
+   * @param sentAt the database's time when the request was sent
+   * @param now the database's time of the reply
+   * @param chance in [0, 1), spreads retries
+   */
+  public static Decision after(
+      Due due, App app, Reply reply, Instant sentAt, Instant now, double chance) {
+    return switch (due) {
+      case Due.Grant grant -> afterExchange(grant, app, reply, sentAt, now, chance);
+      case Due.Refresh refresh -> afterRefresh(refresh, app, reply, sentAt, now, chance);
+    };
+  }
+
+  private static Decision afterExchange(
+      Due.Grant grant, App app, Reply reply, Instant sentAt, Instant now, double chance) {
+    Due.Claim claim = grant.claim();
+    return switch (reply) {
+      case Reply.Issued(TokenReply tokens) ->
+          new Decision.Store(
+              tokenSet(grant.connection(), grant.consent(), app, tokens, null, null, sentAt));
+      case Reply.Refused(String error) ->
+          new Decision.End(
+              claim.inDoubt() ? Reason.LOST_IN_FLIGHT : Reason.PROVIDER_REVOKED, error);
+      case Reply.Misconfigured(String error) -> paused(claim, error, now);
+      case Reply.Throttled(Duration retryAfter) ->
+          new Decision.Later(
+              now.plus(spread(orSpacing(retryAfter, app), chance)),
+              claim.inDoubt(),
+              claim.failures(),
+              "The provider asks for fewer requests.");
+      case Reply.Unavailable(String problem) ->
+          new Decision.Later(
+              now.plus(backoff(claim, LONGEST_WAIT_OF_A_CODE, chance)),
+              claim.inDoubt(),
+              claim.failures() + 1,
+              problem);
+      case Reply.InDoubt(String problem) ->
+          // This attempt saw its own failure, so nobody can still come back with its answer: the
+          // code may be sent again. If it was spent, the refusal will say lost in flight.
+          new Decision.Later(
+              now.plus(backoff(claim, LONGEST_WAIT_OF_A_CODE, chance)),
+              true,
+              claim.failures() + 1,
+              problem);
+    };
+  }
+
+  private static Decision afterRefresh(
+      Due.Refresh due, App app, Reply reply, Instant sentAt, Instant now, double chance) {
+    Due.Claim claim = due.claim();
+    return switch (reply) {
+      case Reply.Issued(TokenReply tokens) ->
+          new Decision.Store(
+              tokenSet(
+                  due.connection(),
+                  due.consent(),
+                  app,
+                  tokens,
+                  due.refreshToken(),
+                  due.scope(),
+                  sentAt));
+      case Reply.Refused(String error) -> new Decision.End(whyRefused(due, app, now), error);
+      case Reply.Misconfigured(String error) -> paused(claim, error, now);
+      case Reply.Throttled(Duration retryAfter) ->
+          new Decision.Later(
+              now.plus(spread(orSpacing(retryAfter, app), chance)),
+              claim.inDoubt(),
+              claim.failures(),
+              "The provider asks for fewer requests.");
+      case Reply.Unavailable(String problem) ->
+          new Decision.Later(
+              now.plus(backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance)),
+              claim.inDoubt(),
+              claim.failures() + 1,
+              problem);
+      case Reply.InDoubt(String problem) ->
+          new Decision.Later(
+              now.plus(wait(claim, app.provider(), chance)), true, claim.failures() + 1, problem);
+    };
+  }
+
+  /**
+   * A provider that issued no refresh token cannot be asked: the connection ends with its tokens.
+   */
+  public static Decision withoutRefreshToken() {
+    return new Decision.End(Reason.REFRESH_TOKEN_EXPIRED, "no_refresh_token");
+  }
+
+  /** A claimed row that was not asked about after all; nobody is to blame and nothing was sent. */
+  public static Decision notAsked(Due due, Instant dueAt, String problem) {
+    return new Decision.Later(dueAt, due.claim().inDoubt(), due.claim().failures(), problem);
+  }
+
+  /**
+   * Expected ends first; then, if the answer to an earlier attempt was lost, that is what killed
+   * the token, and the user did nothing.
+   */
+  private static Reason whyRefused(Due.Refresh due, App app, Instant now) {
+    Profile profile = app.provider();
+    if (Horizon.reached(due.reauthorizeBy(), due.consent(), now)) {
+      boolean development =
+          profile.development() != null && due.connection().environment().equals("development");
+      return development ? Reason.DEVELOPMENT_EXPIRED : Reason.REFRESH_TOKEN_EXPIRED;
+    }
+    if (due.claim().inDoubt()) {
+      return Reason.LOST_IN_FLIGHT;
+    }
+    Duration idle = profile.refreshTokenLifetime().idle();
+    return idle != null && !now.isBefore(due.issuedAt().plus(idle))
+        ? Reason.REFRESH_TOKEN_EXPIRED
+        : Reason.PROVIDER_REVOKED;
+  }
+
+  private static TokenSet tokenSet(
+      ConnectionId connection,
+      Consent consent,
+      App app,
+      TokenReply reply,
+      @Nullable Secret oldRefreshToken,
+      @Nullable String oldScope,
+      Instant sentAt) {
+    Profile profile = app.provider();
+    Duration life = reply.expiresIn() == null ? profile.accessTokenLifetime() : reply.expiresIn();
+    Instant expiresAt = sentAt.plus(life).minus(Schedule.margin(life));
+    // RFC 6749 §6: a reply without a refresh token leaves the old one in force.
+    Secret refreshToken = reply.refreshToken() == null ? oldRefreshToken : reply.refreshToken();
+    String scope = reply.scope() == null ? oldScope : reply.scope();
+    return new TokenSet(
+        reply.accessToken(),
+        refreshToken,
+        reply.tokenType(),
+        scope == null ? consent.scope() : scope,
+        sentAt,
+        expiresAt,
+        refreshToken == null ? expiresAt : Schedule.dueAt(connection, sentAt, life, profile),
+        refreshToken == null ? expiresAt : Schedule.floorAt(sentAt, life, profile),
+        Horizon.reauthorizeBy(app, connection.environment(), consent));
+  }
+
+  /** The row waits for the probe's word; it is not to blame, so its count stays. */
+  private static Decision paused(Due.Claim claim, String error, Instant now) {
+    return new Decision.Later(
+        now.plus(PROBE_EVERY),
+        claim.inDoubt(),
+        claim.failures(),
+        "The provider refuses the app's configuration: " + error + ".");
+  }
+
+  /**
+   * How long a refresh in doubt waits. Where the old token works for a while longer, so little that
+   * it still does, even at the price of a refusal for asking too early; elsewhere never within the
+   * mint spacing.
+   */
+  private static Duration wait(Due.Claim claim, Profile profile, double chance) {
+    Duration wait = backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance);
+    return switch (profile.rotation()) {
+      case GRACE -> wait;
+      case REUSABLE, UNTIL_NEW_USED, STRICT, UNKNOWN ->
+          wait.compareTo(profile.mintSpacing()) < 0 ? profile.mintSpacing() : wait;
+    };
+  }
+
+  private static Duration orSpacing(@Nullable Duration retryAfter, App app) {
+    if (retryAfter != null) {
+      return retryAfter;
+    }
+    Duration spacing = app.provider().mintSpacing();
+    return spacing.isZero() ? FIRST_WAIT : spacing;
+  }
+
+  /** Up to a tenth more, so that what was refused together does not come back together. */
+  private static Duration spread(Duration wait, double chance) {
+    return wait.plusMillis((long) (wait.toMillis() * 0.1 * chance));
+  }
+
+  /** Exponential, from half of it to the whole. */
+  private static Duration backoff(Due.Claim claim, Duration longest, double chance) {
+    long whole =
+        Math.min(longest.toMillis(), FIRST_WAIT.toMillis() << Math.min(claim.failures(), 20));
+    return Duration.ofMillis((long) (whole * (0.5 + 0.5 * chance)));
+  }
+}

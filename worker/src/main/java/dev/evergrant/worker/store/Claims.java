@@ -1,0 +1,192 @@
+package dev.evergrant.worker.store;
+
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Question;
+import dev.evergrant.worker.lifecycle.Secret;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.LongSupplier;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * Takes due work for this worker. A claim is committed before its call begins, and so it is the
+ * durable record of the attempt: its id, the version or code it spends, its owner and its lease. A
+ * row that is claimed while it still has an owner is in doubt from then on.
+ */
+public final class Claims {
+  private final Jdbi jdbi;
+  private final Cipher cipher;
+  private final LongSupplier nanos;
+
+  public Claims(Jdbi jdbi, Cipher cipher, LongSupplier nanos) {
+    this.jdbi = jdbi;
+    this.cipher = cipher;
+    this.nanos = nanos;
+  }
+
+  /**
+   * Claims codes, the one that ends first before the others.
+   *
+   * @param limit the statement's literal limit; few different ones, so that plans are reused
+   */
+  public List<Due.Grant> grants(
+      Credentials of, int worker, Duration lease, int limit, boolean probe) {
+    return jdbi.withHandle(
+        handle ->
+            claim(
+                    handle,
+                    """
+                    WITH due AS MATERIALIZED (
+                      SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt
+                      FROM authorization_grant
+                      WHERE app = :app AND environment = :environment AND state = 'pending'
+                        AND due_at <= evergrant_now() AND deadline > evergrant_now()
+                      ORDER BY deadline LIMIT <limit> FOR UPDATE SKIP LOCKED)
+                    UPDATE authorization_grant AS g SET owner = :worker,
+                      attempt = gen_random_uuid(), in_doubt = due.in_doubt,
+                      due_at = evergrant_now() + :lease * interval '1 millisecond'
+                    FROM due WHERE g.id = due.id
+                    RETURNING g.id, g.connection, g.provider, g.code_fingerprint, g.code,
+                      g.code_verifier, g.redirect_uri, g.scope, g.user_id, g.user_email,
+                      g.organization, g.authorized_at, g.deadline, g.attempt, g.in_doubt,
+                      g.failures, evergrant_now() AS now\
+                    """,
+                    of,
+                    worker,
+                    lease,
+                    limit)
+                .map((row, _) -> grant(row, probe))
+                .list());
+  }
+
+  /**
+   * Claims connections: those past their floor first, nearest to their death first; then by due
+   * time.
+   */
+  public List<Due.Refresh> refreshes(
+      Credentials of, int worker, Duration lease, int limit, boolean probe) {
+    return jdbi.withHandle(
+        handle ->
+            claim(
+                    handle,
+                    """
+                    WITH urgent AS MATERIALIZED (
+                      SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt
+                      FROM connection
+                      WHERE app = :app AND environment = :environment AND status = 'active'
+                        AND urgent_at <= evergrant_now()
+                      ORDER BY urgent_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
+                    due AS MATERIALIZED (
+                      SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt
+                      FROM connection
+                      WHERE app = :app AND environment = :environment AND status = 'active'
+                        AND due_at <= evergrant_now() AND urgent_at > evergrant_now()
+                      ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
+                    chosen AS MATERIALIZED (
+                      SELECT * FROM urgent UNION ALL SELECT * FROM due LIMIT <limit>)
+                    UPDATE connection AS c SET owner = :worker,
+                      attempt = gen_random_uuid(), in_doubt = chosen.in_doubt,
+                      due_at = evergrant_now() + :lease * interval '1 millisecond'
+                    FROM chosen WHERE c.connection = chosen.connection
+                    RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
+                      c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
+                      c.organization, c.authorized_at, c.attempt, c.in_doubt, c.failures,
+                      evergrant_now() AS now\
+                    """,
+                    of,
+                    worker,
+                    lease,
+                    limit)
+                .map((row, _) -> refresh(row, probe))
+                .list());
+  }
+
+  private static Query claim(
+      Handle handle, String sql, Credentials of, int worker, Duration lease, int limit) {
+    return handle
+        .createQuery(sql)
+        .define("limit", limit)
+        .bind("app", of.app())
+        .bind("environment", of.environment())
+        .bind("worker", worker)
+        .bind("lease", lease.toMillis());
+  }
+
+  private Due.Claim claim(ResultSet row, boolean probe) throws SQLException {
+    return new Due.Claim(
+        row.getObject("attempt", UUID.class),
+        Columns.requiredTime(row, "now"),
+        nanos.getAsLong(),
+        row.getBoolean("in_doubt"),
+        row.getInt("failures"),
+        probe);
+  }
+
+  private Due.Grant grant(ResultSet row, boolean probe) throws SQLException {
+    String place = GrantRows.place(row.getString("connection"), row.getBytes("code_fingerprint"));
+    Secret code = cipher.openSecret(row.getBytes("code"), place, "code", 0);
+    if (code == null) {
+      throw new SQLException("A pending grant has no code");
+    }
+    return new Due.Grant(
+        claim(row, probe),
+        row.getLong("id"),
+        ConnectionId.parse(row.getString("connection")),
+        Columns.consent(row, row.getString("scope")),
+        new Question.Exchange(
+            code,
+            row.getString("redirect_uri"),
+            cipher.openSecret(row.getBytes("code_verifier"), place, "code_verifier", 0)),
+        Columns.requiredTime(row, "deadline"));
+  }
+
+  private Due.Refresh refresh(ResultSet row, boolean probe) throws SQLException {
+    String connection = row.getString("connection");
+    long version = row.getLong("version");
+    return new Due.Refresh(
+        claim(row, probe),
+        ConnectionId.parse(connection),
+        version,
+        Columns.consent(row, null),
+        cipher.openSecret(row.getBytes("refresh_token"), connection, "refresh_token", version),
+        row.getString("scope"),
+        Columns.requiredTime(row, "issued_at"),
+        Columns.requiredTime(row, "expires_at"),
+        Columns.time(row, "reauthorize_by"));
+  }
+
+  /**
+   * Takes the claims of workers that are gone away from them. Whether they had sent anything is
+   * unknown, hence in doubt; that they cannot come back with an answer is why the work may go on.
+   *
+   * @return how many claims
+   */
+  public int rescue(Handle handle, List<Integer> gone) {
+    int grants =
+        handle
+            .createUpdate(
+                """
+                UPDATE authorization_grant SET owner = NULL, attempt = NULL, in_doubt = true,
+                  due_at = evergrant_now() WHERE owner = ANY (:gone) AND state = 'pending'\
+                """)
+            .bindArray("gone", Integer.class, gone.toArray())
+            .execute();
+    int refreshes =
+        handle
+            .createUpdate(
+                """
+                UPDATE connection SET owner = NULL, attempt = NULL, in_doubt = true,
+                  due_at = evergrant_now() WHERE owner = ANY (:gone)\
+                """)
+            .bindArray("gone", Integer.class, gone.toArray())
+            .execute();
+    return grants + refreshes;
+  }
+}

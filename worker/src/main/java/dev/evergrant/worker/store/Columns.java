@@ -1,0 +1,101 @@
+package dev.evergrant.worker.store;
+
+import dev.evergrant.contracts.User;
+import dev.evergrant.worker.lifecycle.Consent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A batch of values as one array a column, for {@code unnest}: a statement's text, and so its plan,
+ * is the same for one row and for five hundred. Not thread-safe.
+ */
+final class Columns<R> {
+  private final List<R> rows;
+  private final Map<String, Column> columns = new LinkedHashMap<>();
+
+  private record Column(Class<?> type, List<@Nullable Object> values) {}
+
+  Columns(List<R> rows) {
+    this.rows = rows;
+  }
+
+  Columns<R> text(String name, Function<? super R, @Nullable String> value) {
+    return column(name, String.class, value);
+  }
+
+  Columns<R> longs(String name, Function<? super R, @Nullable Long> value) {
+    return column(name, Long.class, value);
+  }
+
+  Columns<R> integers(String name, Function<? super R, @Nullable Integer> value) {
+    return column(name, Integer.class, value);
+  }
+
+  Columns<R> booleans(String name, Function<? super R, @Nullable Boolean> value) {
+    return column(name, Boolean.class, value);
+  }
+
+  Columns<R> bytes(String name, Function<? super R, byte @Nullable []> value) {
+    return column(name, byte[].class, value);
+  }
+
+  Columns<R> times(String name, Function<? super R, @Nullable Instant> value) {
+    return column(name, Instant.class, value);
+  }
+
+  Columns<R> uuids(String name, Function<? super R, @Nullable UUID> value) {
+    return column(name, UUID.class, value);
+  }
+
+  void bindTo(SqlStatement<?> statement) {
+    columns.forEach(
+        (name, column) -> statement.bindArray(name, column.type(), column.values().toArray()));
+  }
+
+  private Columns<R> column(
+      String name, Class<?> type, Function<? super R, ? extends @Nullable Object> value) {
+    List<@Nullable Object> values = new ArrayList<>(rows.size());
+    for (R row : rows) {
+      values.add(value.apply(row));
+    }
+    columns.put(name, new Column(type, values));
+    return this;
+  }
+
+  static @Nullable Instant time(ResultSet row, String column) throws SQLException {
+    Timestamp time = row.getTimestamp(column);
+    return time == null ? null : time.toInstant();
+  }
+
+  /**
+   * A time that the schema says is there.
+   *
+   * @throws SQLException if it is not
+   */
+  static Instant requiredTime(ResultSet row, String column) throws SQLException {
+    Instant time = time(row, column);
+    if (time == null) {
+      throw new SQLException(column + " is null");
+    }
+    return time;
+  }
+
+  static Consent consent(ResultSet row, @Nullable String scope) throws SQLException {
+    return new Consent(
+        row.getString("provider"),
+        new User(
+            row.getString("user_id"), row.getString("user_email"), row.getString("organization")),
+        scope,
+        requiredTime(row, "authorized_at"));
+  }
+}

@@ -1,0 +1,246 @@
+package dev.evergrant.worker.store;
+
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.contracts.User;
+import dev.evergrant.worker.lifecycle.Connection;
+import dev.evergrant.worker.lifecycle.Connection.Active;
+import dev.evergrant.worker.lifecycle.Consent;
+import dev.evergrant.worker.lifecycle.Decision;
+import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Secret;
+import dev.evergrant.worker.lifecycle.TokenSet;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** The table {@code connection}: one row a connection, written whole, many at a time. */
+public final class ConnectionRows {
+  private static final Consent NOBODYS = new Consent("", User.UNKNOWN, null, Instant.EPOCH);
+
+  private final Cipher cipher;
+
+  public ConnectionRows(Cipher cipher) {
+    this.cipher = cipher;
+  }
+
+  /**
+   * What a writer must know of a row before it writes.
+   *
+   * @param attempt the claim it is under, if it is
+   * @param settledAttempt the attempt whose result is stored
+   */
+  public record Current(
+      ConnectionId id,
+      long version,
+      boolean active,
+      Consent consent,
+      @Nullable UUID attempt,
+      @Nullable UUID settledAttempt) {
+
+    /** Before the first token set. */
+    static Current none(ConnectionId id) {
+      return new Current(id, 0, false, NOBODYS, null, null);
+    }
+  }
+
+  /** A state to write, and the attempt that it came from, if one did. */
+  public record Next(Connection state, @Nullable UUID attempt) {}
+
+  /**
+   * Locks rows until the transaction's end and reads them; in the order of their ids, so that two
+   * batches cannot wait for each other. A connection that is not there yet is locked by name.
+   */
+  public Map<ConnectionId, Current> lock(Handle handle, Collection<ConnectionId> ids) {
+    List<String> names = ids.stream().map(ConnectionId::toString).distinct().sorted().toList();
+    Map<ConnectionId, Current> rows = new HashMap<>();
+    ids.forEach(id -> rows.put(id, Current.none(id)));
+    if (select(handle, names, rows) < names.size()) {
+      handle
+          .createQuery(
+              """
+              SELECT count(pg_advisory_xact_lock(hashtextextended(name, 0)))
+              FROM (SELECT name FROM unnest(:names) AS name ORDER BY name) AS ordered\
+              """)
+          .bindArray("names", String.class, names)
+          .mapTo(Long.class)
+          .one();
+      select(handle, names, rows);
+    }
+    return rows;
+  }
+
+  private static int select(Handle handle, List<String> names, Map<ConnectionId, Current> rows) {
+    List<Current> found =
+        handle
+            .createQuery(
+                """
+                SELECT connection, version, status, provider, authorized_at, user_id, user_email,
+                       organization, attempt, settled_attempt
+                FROM connection WHERE connection = ANY (:names) ORDER BY connection FOR UPDATE\
+                """)
+            .bindArray("names", String.class, names)
+            .map(
+                (row, _) ->
+                    new Current(
+                        ConnectionId.parse(row.getString("connection")),
+                        row.getLong("version"),
+                        row.getString("status").equals("active"),
+                        Columns.consent(row, null),
+                        row.getObject("attempt", UUID.class),
+                        row.getObject("settled_attempt", UUID.class)))
+            .list();
+    found.forEach(current -> rows.put(current.id(), current));
+    return found.size();
+  }
+
+  /** Writes rows that {@link #lock} has locked; each connection at most once. */
+  public void put(Handle handle, Collection<Next> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    var batch = new Columns<>(List.copyOf(rows));
+    var update =
+        handle.createUpdate(
+            """
+            INSERT INTO connection AS c (
+              connection, app, environment, subject, provider, status, reason, version,
+              access_token, refresh_token, token_type, scope, issued_at, expires_at,
+              authorized_at, reauthorize_by, user_id, user_email, organization,
+              due_at, floor_at, settled_attempt, updated_at)
+            SELECT d.*, evergrant_now() FROM unnest(
+              :connection, :app, :environment, :subject, :provider, :status, :reason, :version,
+              :access_token, :refresh_token, :token_type, :scope, :issued_at, :expires_at,
+              :authorized_at, :reauthorize_by, :user_id, :user_email, :organization,
+              :due_at, :floor_at, :settled_attempt) AS d
+            ON CONFLICT (connection) DO UPDATE SET
+              provider = excluded.provider, status = excluded.status, reason = excluded.reason,
+              version = excluded.version, access_token = excluded.access_token,
+              refresh_token = excluded.refresh_token, token_type = excluded.token_type,
+              scope = excluded.scope, issued_at = excluded.issued_at,
+              expires_at = excluded.expires_at, authorized_at = excluded.authorized_at,
+              reauthorize_by = excluded.reauthorize_by, user_id = excluded.user_id,
+              user_email = excluded.user_email, organization = excluded.organization,
+              due_at = excluded.due_at, floor_at = excluded.floor_at,
+              settled_attempt = excluded.settled_attempt, updated_at = excluded.updated_at,
+              owner = NULL, attempt = NULL, in_doubt = false, failures = 0, problem = NULL
+            WHERE c.version < excluded.version\
+            """);
+    batch
+        .text("connection", next -> next.state().id().toString())
+        .text("app", next -> next.state().id().app())
+        .text("environment", next -> next.state().id().environment())
+        .text("subject", next -> next.state().id().subject())
+        .text("provider", next -> next.state().consent().provider())
+        .text("status", next -> next.state() instanceof Active ? "active" : "revoked")
+        .text("reason", next -> reason(next.state()))
+        .longs("version", next -> next.state().version())
+        .bytes("access_token", sealed("access_token", TokenSet::accessToken))
+        .bytes("refresh_token", sealed("refresh_token", TokenSet::refreshToken))
+        .text("token_type", ofTokens(TokenSet::tokenType))
+        .text("scope", ofTokens(TokenSet::scope))
+        .times("issued_at", ofTokens(TokenSet::issuedAt))
+        .times("expires_at", ofTokens(TokenSet::expiresAt))
+        .times("authorized_at", next -> next.state().consent().authorizedAt())
+        .times("reauthorize_by", ofTokens(TokenSet::reauthorizeBy))
+        .text("user_id", next -> next.state().consent().user().id())
+        .text("user_email", next -> next.state().consent().user().email())
+        .text("organization", next -> next.state().consent().user().organization())
+        .times("due_at", ofTokens(TokenSet::dueAt))
+        .times("floor_at", ofTokens(TokenSet::floorAt))
+        .uuids("settled_attempt", Next::attempt)
+        .bindTo(update);
+    int written = update.execute();
+    if (written != rows.size()) {
+      throw new IllegalStateException(
+          written + " of " + rows.size() + " connections written: a row was not locked");
+    }
+  }
+
+  /** A claimed row and when it is due again. */
+  public record Postponed(Due.Refresh due, Decision.Later later) {}
+
+  /** Gives claims back. A claim that somebody else has taken over by now is theirs. */
+  public void postpone(Handle handle, List<Postponed> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    var update =
+        handle.createUpdate(
+            """
+            UPDATE connection AS c SET owner = NULL, attempt = NULL, due_at = d.due_at,
+              in_doubt = d.in_doubt, failures = d.failures, problem = d.problem
+            FROM unnest(:connection, :attempt, :due_at, :in_doubt, :failures, :problem)
+              AS d(connection, attempt, due_at, in_doubt, failures, problem)
+            WHERE c.connection = d.connection AND c.attempt = d.attempt\
+            """);
+    new Columns<>(rows)
+        .text("connection", row -> row.due().connection().toString())
+        .uuids("attempt", row -> row.due().claim().attempt())
+        .times("due_at", row -> row.later().dueAt())
+        .booleans("in_doubt", row -> row.later().inDoubt())
+        .integers("failures", row -> row.later().failures())
+        .text("problem", row -> row.later().problem())
+        .bindTo(update);
+    update.execute();
+  }
+
+  /**
+   * A report that the provider's API does not accept an access token.
+   *
+   * @param spacing the provider mints no second token within this time
+   */
+  public record Rejected(ConnectionId connection, long version, Duration spacing) {}
+
+  /**
+   * Makes connections due at once whose current version was reported; reports about older versions,
+   * and about a connection that is being refreshed already, change nothing.
+   */
+  public void reject(Handle handle, List<Rejected> reports) {
+    if (reports.isEmpty()) {
+      return;
+    }
+    lock(handle, reports.stream().map(Rejected::connection).toList());
+    var update =
+        handle.createUpdate(
+            """
+            UPDATE connection AS c SET floor_at = evergrant_now(), due_at =
+              greatest(evergrant_now(), c.issued_at + d.spacing * interval '1 millisecond')
+            FROM unnest(:connection, :version, :spacing) AS d(connection, version, spacing)
+            WHERE c.connection = d.connection AND c.version = d.version
+              AND c.status = 'active' AND c.owner IS NULL AND c.refresh_token IS NOT NULL\
+            """);
+    new Columns<>(reports)
+        .text("connection", report -> report.connection().toString())
+        .longs("version", Rejected::version)
+        .longs("spacing", report -> report.spacing().toMillis())
+        .bindTo(update);
+    update.execute();
+  }
+
+  private Function<Next, byte @Nullable []> sealed(
+      String field, Function<TokenSet, @Nullable Secret> secret) {
+    return next ->
+        next.state() instanceof Active(var id, var version, _, var tokens)
+            ? cipher.seal(secret.apply(tokens), id.toString(), field, version)
+            : null;
+  }
+
+  private static <T extends @Nullable Object> Function<Next, @Nullable T> ofTokens(
+      Function<TokenSet, T> value) {
+    return next -> next.state() instanceof Active active ? value.apply(active.tokens()) : null;
+  }
+
+  private static @Nullable String reason(Connection state) {
+    return switch (state) {
+      case Active _ -> null;
+      case Connection.Revoked revoked -> revoked.reason().word();
+    };
+  }
+}

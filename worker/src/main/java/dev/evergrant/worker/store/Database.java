@@ -1,0 +1,98 @@
+package dev.evergrant.worker.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.evergrant.worker.config.Config;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Properties;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/** The way to PostgreSQL: a pool for short transactions, and sessions for locks that last. */
+public final class Database implements AutoCloseable {
+  private final Config.Database config;
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  private Database(Config.Database config, HikariDataSource pool) {
+    this.config = config;
+    this.pool = pool;
+    this.jdbi =
+        Jdbi.create(pool)
+            .installPlugin(new PostgresPlugin())
+            .registerArrayType(String.class, "text")
+            .registerArrayType(Long.class, "int8")
+            .registerArrayType(Integer.class, "int4")
+            .registerArrayType(Boolean.class, "bool")
+            .registerArrayType(byte[].class, "bytea")
+            .registerArrayType(UUID.class, "uuid")
+            .registerArrayType(
+                Instant.class, "timestamptz", time -> time == null ? null : time.toString());
+  }
+
+  /** Opens a pool of that many connections; they are made when first needed. */
+  public static Database open(Config.Database config, int connections) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("evergrant");
+    hikari.setJdbcUrl(config.url());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password().reveal());
+    hikari.setMaximumPoolSize(connections);
+    hikari.setMinimumIdle(Math.min(2, connections));
+    hikari.setInitializationFailTimeout(-1);
+    hikari.setConnectionTimeout(5_000);
+    hikari.setValidationTimeout(2_000);
+    properties().forEach((key, value) -> hikari.addDataSourceProperty((String) key, value));
+    return new Database(config, new HikariDataSource(hikari));
+  }
+
+  /** For transactions. */
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  /** The pool, for libraries that want a data source. */
+  public HikariDataSource pool() {
+    return pool;
+  }
+
+  /** A session of its own, outside the pool, for an advisory lock or for listening. */
+  public Connection session() throws SQLException {
+    Properties properties = properties();
+    properties.setProperty("user", config.user());
+    properties.setProperty("password", config.password().reveal());
+    return DriverManager.getConnection(config.url(), properties);
+  }
+
+  /** Whether a statement can be run at this moment. */
+  public boolean works() {
+    try {
+      return jdbi.withHandle(
+          handle -> handle.createQuery("SELECT true").mapTo(Boolean.class).one());
+    } catch (JdbiException problem) {
+      return false;
+    }
+  }
+
+  /** A lost peer is noticed within seconds, and no statement waits for ever. */
+  private static Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("ApplicationName", "evergrant");
+    properties.setProperty("connectTimeout", "5");
+    properties.setProperty("socketTimeout", "60");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("reWriteBatchedInserts", "true");
+    properties.setProperty("options", "-c lock_timeout=10s -c statement_timeout=50s");
+    return properties;
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

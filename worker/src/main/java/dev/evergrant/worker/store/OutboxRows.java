@@ -1,0 +1,80 @@
+package dev.evergrant.worker.store;
+
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table {@code outbox}: promises to the outside, kept by the relay. */
+public final class OutboxRows {
+  /** The channel that tells the relay of new rows. */
+  public static final String CHANNEL = "evergrant_outbox";
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
+
+  /** A record to publish. */
+  public record Message(
+      String topic, @Nullable String key, Map<String, String> headers, byte @Nullable [] payload) {}
+
+  /** A promise that is not kept yet. */
+  public record Promised(long id, Message message) {}
+
+  /** Promises, in the order given; rolled back with the transaction. */
+  public void append(Handle handle, List<Message> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    var update =
+        handle.createUpdate(
+            """
+            INSERT INTO outbox (topic, key, headers, payload)
+            SELECT topic, key, headers::jsonb, payload
+            FROM unnest(:topic, :key, :headers, :payload)
+              WITH ORDINALITY AS d(topic, key, headers, payload, nr) ORDER BY nr\
+            """);
+    new Columns<>(messages)
+        .text("topic", Message::topic)
+        .text("key", Message::key)
+        .text("headers", message -> JSON.writeValueAsString(message.headers()))
+        .bytes("payload", Message::payload)
+        .bindTo(update);
+    update.execute();
+    handle.execute("SELECT pg_notify('" + CHANNEL + "', '')");
+  }
+
+  /** The oldest promises. */
+  public List<Promised> oldest(Jdbi jdbi, int limit) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id, topic, key, headers, payload FROM outbox ORDER BY id LIMIT :limit\
+                    """)
+                .bind("limit", limit)
+                .map(
+                    (row, _) ->
+                        new Promised(
+                            row.getLong("id"),
+                            new Message(
+                                row.getString("topic"),
+                                row.getString("key"),
+                                JSON.readValue(row.getString("headers"), HEADERS),
+                                row.getBytes("payload"))))
+                .list());
+  }
+
+  /** Forgets promises that have been kept. */
+  public void delete(Jdbi jdbi, List<Long> ids) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate("DELETE FROM outbox WHERE id = ANY (:ids)")
+                .bindArray("ids", Long.class, ids.toArray())
+                .execute());
+  }
+}

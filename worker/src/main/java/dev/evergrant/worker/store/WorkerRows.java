@@ -1,0 +1,97 @@
+package dev.evergrant.worker.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** The table {@code worker}: who is alive, and whose work is still to be rescued. */
+public final class WorkerRows {
+  private static final int LOCK_CLASS = 1163283271;
+
+  /** A number that no other worker has or had. */
+  public int nextNumber(Jdbi jdbi) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT nextval(pg_get_serial_sequence('worker', 'id'))")
+                .mapTo(Integer.class)
+                .one());
+  }
+
+  /**
+   * Takes a worker's lock in a session of its own, which must stay open.
+   *
+   * @return whether it was free
+   */
+  public static boolean lock(Connection session, int worker) throws SQLException {
+    try (PreparedStatement statement =
+        session.prepareStatement("SELECT pg_try_advisory_lock(?, ?)")) {
+      statement.setInt(1, LOCK_CLASS);
+      statement.setInt(2, worker);
+      try (var answer = statement.executeQuery()) {
+        return answer.next() && answer.getBoolean(1);
+      }
+    }
+  }
+
+  /** Makes a worker known, after it has its lock. */
+  public void register(Jdbi jdbi, int worker, String name) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(
+                    """
+                    INSERT INTO worker (id, name) OVERRIDING SYSTEM VALUE VALUES (:id, :name)
+                    ON CONFLICT DO NOTHING\
+                    """)
+                .bind("id", worker)
+                .bind("name", name)
+                .execute());
+  }
+
+  /** The workers whose lock nobody holds. */
+  public List<Integer> withoutLock(Jdbi jdbi) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT id FROM worker WHERE NOT EXISTS (
+                      SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
+                        AND classid = :lockClass::bigint::oid AND objid = id::bigint::oid
+                        AND objsubid = 2
+                        AND database = (SELECT oid FROM pg_database
+                                        WHERE datname = current_database()))\
+                    """)
+                .bind("lockClass", LOCK_CLASS)
+                .mapTo(Integer.class)
+                .list());
+  }
+
+  /**
+   * Forgets workers whose claims have been taken from them. Quartz is told that they are dead, so
+   * that their ticks go on elsewhere within a second instead of after its own time-out.
+   */
+  public void remove(Handle handle, List<Integer> workers) {
+    handle
+        .createUpdate(
+            """
+            UPDATE qrtz_scheduler_state SET last_checkin_time = 0
+            WHERE instance_name IN (SELECT name FROM worker WHERE id = ANY (:ids))\
+            """)
+        .bindArray("ids", Integer.class, workers.toArray())
+        .execute();
+    handle
+        .createUpdate("DELETE FROM worker WHERE id = ANY (:ids)")
+        .bindArray("ids", Integer.class, workers.toArray())
+        .execute();
+  }
+
+  /** Forgets a worker that has stopped in good order. */
+  public void remove(Jdbi jdbi, int worker) {
+    jdbi.useHandle(handle -> handle.execute("DELETE FROM worker WHERE id = ?", worker));
+  }
+}

@@ -1,0 +1,120 @@
+package dev.evergrant.worker.work;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.lifecycle.Decision;
+import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Lifecycle;
+import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.lifecycle.Question;
+import dev.evergrant.worker.lifecycle.Reply;
+import dev.evergrant.worker.lifecycle.Secret;
+import dev.evergrant.worker.lifecycle.TokenSet;
+import dev.evergrant.worker.outbox.Subscribers;
+import dev.evergrant.worker.provider.ProviderGuard;
+import dev.evergrant.worker.provider.TokenEndpoint;
+import dev.evergrant.worker.provider.TokenEndpoint.Answer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Asks the provider about one claimed row, decides, and seals what is new. Safe for any thread. */
+final class Ask {
+  private static final Logger log = LoggerFactory.getLogger(Ask.class);
+
+  private final Map<String, App> apps;
+  private final TokenEndpoint endpoint;
+  private final Subscribers subscribers;
+  private final LongSupplier nanos;
+  private final DoubleSupplier chance;
+
+  Ask(
+      Map<String, App> apps,
+      TokenEndpoint endpoint,
+      Subscribers subscribers,
+      LongSupplier nanos,
+      DoubleSupplier chance) {
+    this.apps = apps;
+    this.endpoint = endpoint;
+    this.subscribers = subscribers;
+    this.nanos = nanos;
+    this.chance = chance;
+  }
+
+  /**
+   * How long a claim lasts: the call's deadline, three times for tries that were certainly not
+   * sent, and as much again, so that nobody takes over what may still be on its way.
+   */
+  static Duration lease(Profile profile) {
+    return profile.limits().deadline().multipliedBy(6);
+  }
+
+  /** Uses one permit of the guard, whatever happens. */
+  Result ask(Due due, ProviderGuard guard) {
+    App app = requireNonNull(apps.get(due.connection().app()));
+    Credentials credentials = requireNonNull(app.credentials().get(due.connection().environment()));
+    return switch (due) {
+      case Due.Grant grant -> ask(due, grant.question(), app, credentials, guard);
+      case Due.Refresh refresh -> {
+        Secret token = refresh.refreshToken();
+        if (token == null) {
+          guard.giveBack(1);
+          yield new Result(
+              due,
+              new Reply.Refused("no_refresh_token"),
+              Lifecycle.withoutRefreshToken(),
+              now(due),
+              Map.of());
+        }
+        yield ask(due, new Question.Refresh(token), app, credentials, guard);
+      }
+    };
+  }
+
+  private Result ask(
+      Due due, Question question, App app, Credentials credentials, ProviderGuard guard) {
+    Profile profile = app.provider();
+    // A worker that was paused since the claim must not send under a lease that is nearly over.
+    Duration half = lease(profile).dividedBy(2);
+    if (now(due).isAfter(due.claim().at().plus(half))) {
+      guard.giveBack(1);
+      String problem = "This worker was too slow to ask within its lease.";
+      return new Result(
+          due,
+          new Reply.Unavailable(problem),
+          Lifecycle.notAsked(due, now(due), problem),
+          now(due),
+          Map.of());
+    }
+    Answer answer = guard.ask(() -> answer(profile, credentials, question));
+    Instant sentAt = due.claim().timeAt(answer.sentNanos());
+    Instant now = now(due);
+    Decision decision =
+        Lifecycle.after(due, app, answer.reply(), sentAt, now, chance.getAsDouble());
+    Map<String, String> sealed =
+        decision instanceof Decision.Store(TokenSet tokens)
+            ? subscribers.seal(app.name(), tokens.accessToken())
+            : Map.of();
+    return new Result(due, answer.reply(), decision, now, sealed);
+  }
+
+  /** A bug in the client must not cost a token: whether the request was sent is unknown then. */
+  private Answer answer(Profile profile, Credentials credentials, Question question) {
+    try {
+      return endpoint.ask(profile, credentials, question);
+    } catch (RuntimeException bug) {
+      log.error("Asking {} failed", profile.name(), bug);
+      return new Answer(new Reply.InDoubt("The worker failed while asking."), nanos.getAsLong());
+    }
+  }
+
+  private Instant now(Due due) {
+    return due.claim().timeAt(nanos.getAsLong());
+  }
+}

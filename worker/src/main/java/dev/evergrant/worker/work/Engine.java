@@ -1,0 +1,190 @@
+package dev.evergrant.worker.work;
+
+import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.outbox.Messages;
+import dev.evergrant.worker.outbox.Subscribers;
+import dev.evergrant.worker.provider.ProviderGuards;
+import dev.evergrant.worker.provider.Revocation;
+import dev.evergrant.worker.provider.TokenEndpoint;
+import dev.evergrant.worker.store.Claims;
+import dev.evergrant.worker.store.ConnectionRows;
+import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.GrantRows;
+import dev.evergrant.worker.store.HistoryRows;
+import dev.evergrant.worker.store.OutboxRows;
+import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.RevocationRows;
+import dev.evergrant.worker.store.WorkerRows;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.quartz.SchedulerException;
+
+/**
+ * Claim, ask, decide, commit, as one thing to start and stop: the sweep, the committer, the clock
+ * and the proof of life, each with a thread of its own, and a virtual thread for each call.
+ */
+public final class Engine {
+  private static final Duration REFRESH_TICK = Duration.ofSeconds(1);
+  private static final int REFRESH_LANES = 4;
+
+  private final Liveness liveness;
+  private final Sweep sweep;
+  private final Committer committer;
+  private final Ticks ticks;
+  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<Thread> threads;
+
+  /** The tables it works on. */
+  public record Tables(
+      Claims claims,
+      ConnectionRows connections,
+      GrantRows grants,
+      PauseRows pauses,
+      RevocationRows revocations,
+      HistoryRows history,
+      OutboxRows outbox,
+      WorkerRows workers) {}
+
+  /** The providers, and how they are asked. */
+  public record Providers(
+      Map<String, App> apps,
+      ProviderGuards guards,
+      TokenEndpoint endpoint,
+      Revocation revocation) {}
+
+  /** Time and chance. */
+  public record Outer(LongSupplier nanos, DoubleSupplier chance) {}
+
+  /**
+   * Takes a number in the cluster and prepares everything; {@link #start} sets it going.
+   *
+   * @param name this worker's, unique in the cluster
+   * @throws SQLException if the database cannot be reached
+   * @throws SchedulerException if Quartz's tables are not there
+   */
+  public Engine(
+      String name,
+      Database database,
+      Tables tables,
+      Providers providers,
+      Subscribers subscribers,
+      Messages messages,
+      MeterRegistry meters,
+      Outer outer)
+      throws SQLException, SchedulerException {
+    var jdbi = database.jdbi();
+    this.liveness =
+        new Liveness(database, tables.workers(), tables.claims(), name, this::somethingIsDue);
+    Commit commit =
+        new Commit(
+            jdbi,
+            providers.apps(),
+            tables.connections(),
+            tables.grants(),
+            tables.pauses(),
+            tables.revocations(),
+            tables.history(),
+            tables.outbox(),
+            messages,
+            liveness.worker());
+    Outcomes outcomes = new Outcomes(meters);
+    this.committer =
+        new Committer(
+            commit,
+            results -> {
+              outcomes.count(results);
+              finished(results.size());
+            });
+    this.sweep =
+        new Sweep(
+            jdbi,
+            tables.claims(),
+            tables.pauses(),
+            providers.apps().values(),
+            providers.guards(),
+            new Ask(
+                providers.apps(), providers.endpoint(), subscribers, outer.nanos(), outer.chance()),
+            calls,
+            liveness,
+            committer,
+            meters);
+    Upkeep upkeep =
+        new Upkeep(
+            jdbi,
+            providers.apps(),
+            tables.grants(),
+            tables.revocations(),
+            providers.revocation(),
+            tables.history(),
+            tables.outbox(),
+            messages,
+            meters);
+    this.ticks = new Ticks(database.pool(), name, schedule(upkeep));
+    this.threads =
+        List.of(
+            Thread.ofPlatform().name("sweep").unstarted(sweep),
+            Thread.ofPlatform().name("committer").unstarted(committer),
+            Thread.ofPlatform().name("liveness").unstarted(liveness));
+    tables.pauses().probeNow(jdbi);
+  }
+
+  private Map<String, Ticks.Tick> schedule(Upkeep upkeep) {
+    Map<String, Ticks.Tick> schedule = new LinkedHashMap<>();
+    for (int lane = 1; lane <= REFRESH_LANES; lane++) {
+      schedule.put("refresh-" + lane, new Ticks.Tick(REFRESH_TICK, this::somethingIsDue));
+    }
+    schedule.put("lapse", new Ticks.Tick(Duration.ofSeconds(2), upkeep::lapse));
+    schedule.put("revoke", new Ticks.Tick(Duration.ofSeconds(5), upkeep::revoke));
+    schedule.put("purge", new Ticks.Tick(Duration.ofHours(1), upkeep::purge));
+    return schedule;
+  }
+
+  /** Its threads, all of which run as long as it does. */
+  public List<Thread> threads() {
+    return threads;
+  }
+
+  /** Sets it going. */
+  public void start() throws SchedulerException {
+    threads.forEach(Thread::start);
+    ticks.start();
+    somethingIsDue();
+  }
+
+  /** New work may be there; returns at once. */
+  public void somethingIsDue() {
+    sweep.tick();
+  }
+
+  private void finished(int results) {
+    sweep.finished(results);
+  }
+
+  /**
+   * Claims nothing more, finishes what is in flight and commits it.
+   *
+   * @return whether all of it was finished in time
+   */
+  public boolean stop(Duration patience) throws InterruptedException {
+    ticks.stop(false);
+    boolean all = sweep.stop(patience);
+    committer.stop();
+    liveness.stop();
+    for (Thread thread : threads) {
+      thread.join(patience.toMillis());
+    }
+    calls.shutdownNow();
+    boolean ended = calls.awaitTermination(1, TimeUnit.SECONDS);
+    liveness.close();
+    return all && ended;
+  }
+}

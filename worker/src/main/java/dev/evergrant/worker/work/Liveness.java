@@ -1,0 +1,149 @@
+package dev.evergrant.worker.work;
+
+import dev.evergrant.worker.store.Claims;
+import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.WorkerRows;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This worker's proof of life, a session that holds an advisory lock, and the rescue of those whose
+ * proof is gone.
+ *
+ * <p>The database releases the lock of a killed worker at once. Its claims are taken from it when
+ * two looks in a row find it without one, so that a worker whose session was cut and which comes
+ * back in between loses nothing. Runs on a thread of its own; the look is every {@value
+ * #EVERY_MILLIS} ms.
+ */
+final class Liveness implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Liveness.class);
+  private static final int EVERY_MILLIS = 400;
+
+  private final Database database;
+  private final WorkerRows workers;
+  private final Claims claims;
+  private final Runnable onRescued;
+  private final int worker;
+  private final String name;
+
+  private @Nullable Connection session;
+  private Set<Integer> suspects = Set.of();
+  private volatile boolean alive;
+  private volatile boolean stopping;
+
+  /**
+   * Takes a number and its lock.
+   *
+   * @param name for people, and of this worker's Quartz instance
+   * @param onRescued called when there is work to take over
+   * @throws SQLException if the database cannot be reached
+   */
+  Liveness(Database database, WorkerRows workers, Claims claims, String name, Runnable onRescued)
+      throws SQLException {
+    this.database = database;
+    this.workers = workers;
+    this.claims = claims;
+    this.name = name;
+    this.onRescued = onRescued;
+    this.worker = workers.nextNumber(database.jdbi());
+    hold();
+  }
+
+  /** The number that this worker's claims carry. */
+  int worker() {
+    return worker;
+  }
+
+  /** Whether the lock is held; without it nothing is to be claimed. */
+  boolean alive() {
+    return alive;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopping) {
+        look();
+        TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    try {
+      if (session == null || !session.isValid(2)) {
+        alive = false;
+        release();
+        hold();
+        suspects = Set.of();
+        return;
+      }
+      List<Integer> missing = workers.withoutLock(database.jdbi());
+      List<Integer> gone = missing.stream().filter(suspects::contains).toList();
+      suspects = new HashSet<>(missing);
+      if (!gone.isEmpty()) {
+        rescue(gone);
+      }
+    } catch (SQLException | JdbiException problem) {
+      log.warn("This worker cannot show that it is alive: {}", problem.toString());
+    }
+  }
+
+  private void rescue(List<Integer> gone) {
+    int rescued =
+        database
+            .jdbi()
+            .inTransaction(
+                handle -> {
+                  int taken = claims.rescue(handle, gone);
+                  workers.remove(handle, gone);
+                  return taken;
+                });
+    log.info("Workers {} are gone; {} claims of theirs are due again.", gone, rescued);
+    onRescued.run();
+  }
+
+  private void hold() throws SQLException {
+    Connection fresh = database.session();
+    if (!WorkerRows.lock(fresh, worker)) {
+      fresh.close();
+      throw new SQLException("The old session's lock is not released yet");
+    }
+    session = fresh;
+    workers.register(database.jdbi(), worker, name);
+    alive = true;
+  }
+
+  private void release() throws SQLException {
+    if (session != null) {
+      session.close();
+      session = null;
+    }
+  }
+
+  /** Ends the proof of life; to be called when nothing is claimed any more. */
+  void stop() {
+    stopping = true;
+    alive = false;
+  }
+
+  /** Lets the lock go. */
+  void close() {
+    try {
+      workers.remove(database.jdbi(), worker);
+      release();
+    } catch (SQLException | JdbiException problem) {
+      log.info("The proof of life was not cleared away: {}", problem.toString());
+    }
+  }
+}

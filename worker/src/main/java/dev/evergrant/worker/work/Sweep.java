@@ -1,0 +1,198 @@
+package dev.evergrant.worker.work;
+
+import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Lifecycle;
+import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.provider.ProviderGuard;
+import dev.evergrant.worker.provider.ProviderGuards;
+import dev.evergrant.worker.store.Claims;
+import dev.evergrant.worker.store.PauseRows;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims due work and has it asked about, on one thread that never waits for a provider.
+ *
+ * <p>Each app's environment is a lane of its own: as much is claimed for it as its guard admits, so
+ * a provider that hangs fills its own lane and no other. A tick of the clock, a new grant or a
+ * finished call starts a pass; passes go on while any lane has a backlog. Codes go before
+ * refreshes, as their time is shorter.
+ */
+final class Sweep implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+  private static final int LARGEST_CLAIM = 256;
+
+  private final Jdbi jdbi;
+  private final Claims claims;
+  private final PauseRows pauses;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final Ask ask;
+  private final ExecutorService calls;
+  private final MeterRegistry meters;
+  private final Liveness liveness;
+
+  private final Semaphore events = new Semaphore(0);
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile boolean stopping;
+  private final Committer committer;
+
+  private record Lane(Credentials credentials, Profile profile, ProviderGuard guard) {}
+
+  /** What a pass over one lane came to. */
+  private enum Left {
+    NOTHING,
+    BACKLOG
+  }
+
+  Sweep(
+      Jdbi jdbi,
+      Claims claims,
+      PauseRows pauses,
+      Collection<App> apps,
+      ProviderGuards guards,
+      Ask ask,
+      ExecutorService calls,
+      Liveness liveness,
+      Committer committer,
+      MeterRegistry meters) {
+    this.jdbi = jdbi;
+    this.claims = claims;
+    this.pauses = pauses;
+    this.ask = ask;
+    this.calls = calls;
+    this.liveness = liveness;
+    this.committer = committer;
+    this.meters = meters;
+    for (App app : apps) {
+      for (Credentials credentials : app.credentials().values()) {
+        lanes.add(new Lane(credentials, app.provider(), guards.of(credentials)));
+      }
+    }
+    meters.gauge("evergrant.calls.in.flight", inFlight);
+  }
+
+  /** Something may be due; returns at once. */
+  void tick() {
+    events.release();
+  }
+
+  /** Called when results have been committed. */
+  void finished(int results) {
+    inFlight.addAndGet(-results);
+    events.release(results);
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopping) {
+        Left left = Left.BACKLOG;
+        try {
+          left = pass();
+        } catch (RuntimeException problem) {
+          log.warn("A sweep was interrupted and will be tried again: {}", problem.toString());
+          TimeUnit.MILLISECONDS.sleep(250);
+        }
+        await(left);
+      }
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Under a backlog, until a handful of calls has finished, so that claims stay large. */
+  private void await(Left left) throws InterruptedException {
+    if (left == Left.NOTHING) {
+      events.acquire();
+    } else {
+      boolean enough = events.tryAcquire(16, 10, TimeUnit.MILLISECONDS);
+      log.trace("next pass, {}", enough);
+    }
+    events.drainPermits();
+  }
+
+  private Left pass() {
+    if (!liveness.alive()) {
+      return Left.NOTHING;
+    }
+    Set<String> paused = Set.copyOf(pauses.paused(jdbi));
+    Left left = Left.NOTHING;
+    for (Lane lane : lanes) {
+      if (paused.contains(lane.credentials().name())) {
+        probe(lane);
+      } else if (sweep(lane, LARGEST_CLAIM, false) == Left.BACKLOG) {
+        left = Left.BACKLOG;
+      }
+    }
+    return left;
+  }
+
+  private void probe(Lane lane) {
+    if (pauses.takeProbe(jdbi, lane.credentials(), Lifecycle.PROBE_EVERY)) {
+      sweep(lane, 1, true);
+    }
+  }
+
+  private Left sweep(Lane lane, int most, boolean probe) {
+    int admitted = lane.guard().admit(most);
+    if (admitted == 0) {
+      return lane.guard().state() == CircuitBreaker.State.CLOSED ? Left.BACKLOG : Left.NOTHING;
+    }
+    int claimed = 0;
+    try {
+      Duration lease = Ask.lease(lane.profile());
+      int limit = Integer.highestOneBit(admitted);
+      List<Due.Grant> grants =
+          claims.grants(lane.credentials(), liveness.worker(), lease, limit, probe);
+      List<Due> due = new ArrayList<>(grants);
+      int rest = Integer.highestOneBit(admitted - grants.size());
+      if (rest > 0) {
+        due.addAll(claims.refreshes(lane.credentials(), liveness.worker(), lease, rest, probe));
+      }
+      claimed = due.size();
+      meters.counter("evergrant.claims", "kind", "grant").increment(grants.size());
+      meters.counter("evergrant.claims", "kind", "refresh").increment(claimed - grants.size());
+      start(lane, due);
+      boolean all = grants.size() == limit || (rest > 0 && claimed - grants.size() == rest);
+      return all && !probe ? Left.BACKLOG : Left.NOTHING;
+    } finally {
+      lane.guard().settle(admitted, claimed);
+    }
+  }
+
+  private void start(Lane lane, List<Due> due) {
+    inFlight.addAndGet(due.size());
+    for (Due one : due) {
+      calls.execute(() -> committer.add(ask.ask(one, lane.guard())));
+    }
+  }
+
+  /**
+   * Claims nothing more and waits for what is under way.
+   *
+   * @return whether all of it finished in time
+   */
+  boolean stop(Duration patience) throws InterruptedException {
+    stopping = true;
+    events.release();
+    long end = System.nanoTime() + patience.toNanos();
+    while (inFlight.get() > 0 && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    return inFlight.get() == 0;
+  }
+}
