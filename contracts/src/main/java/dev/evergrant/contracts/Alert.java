@@ -52,8 +52,7 @@ public sealed interface Alert {
   }
 
   /** The configuration of a paused app works again. */
-  record AppResumed(
-      String app, String environment, String provider, Instant pausedAt, Instant at)
+  record AppResumed(String app, String environment, String provider, Instant pausedAt, Instant at)
       implements Alert {
     @Override
     public String type() {
