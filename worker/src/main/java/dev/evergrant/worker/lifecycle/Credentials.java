@@ -6,7 +6,7 @@ import java.util.List;
  * What an app proves itself with in one environment.
  *
  * @param redirectUris the registered ones; an authorization with another is refused
- * @param states values of {@code state} that mean these credentials
+ * @param states values of the authorization's state that mean these credentials
  */
 public record Credentials(
     String app,
