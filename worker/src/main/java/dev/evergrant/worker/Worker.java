@@ -192,7 +192,7 @@ public final class Worker implements AutoCloseable {
     engine.start();
     relayThread.start();
     intakeThread.start();
-    clock.scheduleWithFixedDelay(gauges, 0, GAUGES_EVERY_SECONDS, TimeUnit.SECONDS);
+    var _ = clock.scheduleWithFixedDelay(gauges, 0, GAUGES_EVERY_SECONDS, TimeUnit.SECONDS);
     pages.start();
     log.info("{} has started; pages are on port {}.", name, pages.port());
   }

@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -48,7 +50,7 @@ public final class Relay implements Runnable {
   private final Database database;
   private final OutboxRows rows;
   private final Producer<String, byte[]> producer;
-  private volatile boolean stopping;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   public Relay(Database database, OutboxRows rows, Producer<String, byte[]> producer) {
     this.database = database;
@@ -60,7 +62,7 @@ public final class Relay implements Runnable {
   @Override
   public void run() {
     long failures = 0;
-    while (!stopping) {
+    while (!stopping()) {
       try (Connection session = database.session()) {
         failures = 0;
         lead(session);
@@ -78,7 +80,7 @@ public final class Relay implements Runnable {
       statement.execute("LISTEN " + OutboxRows.CHANNEL);
     }
     boolean leading = false;
-    while (!stopping) {
+    while (!stopping()) {
       leading = leading || lock(session);
       if (leading) {
         drain(database.jdbi());
@@ -138,8 +140,11 @@ public final class Relay implements Runnable {
     return kept;
   }
 
+  // A null key or payload is what Kafka itself allows; its types do not say so.
+  @SuppressWarnings("NullAway")
   private static ProducerRecord<String, byte[]> record(Message message) {
-    var record = new ProducerRecord<>(message.topic(), message.key(), message.payload());
+    var record =
+        new ProducerRecord<String, byte[]>(message.topic(), message.key(), message.payload());
     message
         .headers()
         .forEach(
@@ -149,22 +154,21 @@ public final class Relay implements Runnable {
 
   private void pause(long millis) {
     try {
-      synchronized (this) {
-        if (!stopping) {
-          wait(millis);
-        }
+      if (stopped.await(millis, TimeUnit.MILLISECONDS)) {
+        log.debug("Stopped while waiting to try again");
       }
     } catch (InterruptedException problem) {
       Thread.currentThread().interrupt();
-      stopping = true;
+      stop();
     }
+  }
+
+  private boolean stopping() {
+    return stopped.getCount() == 0;
   }
 
   /** Publishes what is there and ends. */
   public void stop() {
-    stopping = true;
-    synchronized (this) {
-      notifyAll();
-    }
+    stopped.countDown();
   }
 }

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * <pre>{@code
  * int room = guard.admit(wanted);
  * var claimed = claim(room);
- * guard.giveBack(room - claimed.size());
+ * guard.settle(room, claimed.size());
  * claimed.forEach(one -> … guard.ask(() -> endpoint.ask(…)) …);
  * }</pre>
  *
@@ -57,17 +57,18 @@ public final class ProviderGuard {
 
   /**
    * Takes room for up to {@code wanted} calls and says for how many; never waits. None while the
-   * circuit is open, a few while it is half open.
+   * circuit is open, a few while it is half open. The rate is only looked at here and used by {@link
+   * #settle}: room that turns out not to be needed must not use it up.
    */
   public int admit(int wanted) {
+    int most = Math.min(wanted, availableRate());
     int admitted = 0;
-    while (admitted < wanted && admitOne()) {
+    while (admitted < most && admitOne()) {
       admitted++;
     }
     return admitted;
   }
 
-  /** The rate comes last, because it alone cannot be given back. */
   private boolean admitOne() {
     if (!bulkhead.tryAcquirePermission()) {
       return false;
@@ -76,18 +77,21 @@ public final class ProviderGuard {
       bulkhead.releasePermission();
       return false;
     }
-    if (!rate.acquirePermission()) {
-      circuit.releasePermission();
-      bulkhead.releasePermission();
-      return false;
-    }
     return true;
   }
 
   /**
-   * Gives back room that {@link #admit} took and nobody needs. Its share of the rate is not
-   * returned: it comes back by itself within a moment.
+   * Says how much of what {@link #admit} took is used: so much of the rate is spent, and the rest of
+   * the room is given back. One thread admits and settles, so the rate that it saw is still there.
    */
+  public void settle(int admitted, int used) {
+    if (used > 0) {
+      rate.acquirePermission(used);
+    }
+    giveBack(admitted - used);
+  }
+
+  /** Gives back room that {@link #admit} took and nobody needs. */
   public void giveBack(int unused) {
     for (int i = 0; i < unused; i++) {
       circuit.releasePermission();

@@ -1,10 +1,7 @@
 package dev.evergrant.worker.store;
 
 import com.google.crypto.tink.Aead;
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.RegistryConfiguration;
-import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import com.google.crypto.tink.aead.AeadConfig;
+import dev.evergrant.worker.config.Keysets;
 import dev.evergrant.worker.lifecycle.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -28,18 +25,13 @@ public final class Cipher {
    * @throws IllegalArgumentException if it is no keyset for authenticated encryption
    */
   public static Cipher of(Secret keyset) {
-    try {
-      AeadConfig.register();
-      return new Cipher(
-          TinkJsonProtoKeysetFormat.parseKeyset(keyset.reveal(), InsecureSecretKeyAccess.get())
-              .getPrimitive(RegistryConfiguration.get(), Aead.class));
-    } catch (GeneralSecurityException problem) {
-      // Not handed on as the cause: its message may quote the keyset.
-      throw new IllegalArgumentException(
-          "encryption.keyset is not a Tink keyset for AES-256-GCM ("
-              + problem.getClass().getSimpleName()
-              + "). Make one with: ./evergrant keyset");
-    }
+    return Keysets.aead(keyset)
+        .map(Cipher::new)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "encryption.keyset is not a Tink keyset for AES-256-GCM. Make one with:"
+                        + " ./evergrant keyset"));
   }
 
   /** Encrypts for one place. */

@@ -22,6 +22,7 @@ public final class GrantRows {
   }
 
   /** An accepted authorization. */
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   public record New(
       String eventSource,
       String eventId,

@@ -17,6 +17,7 @@ public final class OutboxRows {
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
   /** A record to publish. */
+  @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   public record Message(
       String topic, @Nullable String key, Map<String, String> headers, byte @Nullable [] payload) {}
 

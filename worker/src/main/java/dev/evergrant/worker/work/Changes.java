@@ -86,7 +86,7 @@ final class Changes {
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
         pending.remove(grant.id());
-        var active = next(grant, tokens, result);
+        var active = next(grant, tokens);
         said.add(messages.issued(active, result.accessTokens(), result.at()));
         endedGrants.add(new GrantRows.Ended(grant.id(), "connected", null));
         happened(result, "issued", active.version(), null);
@@ -115,7 +115,7 @@ final class Changes {
     }
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
-        var active = next(refresh, tokens, result);
+        var active = next(refresh, tokens);
         said.add(messages.refreshed(active, result.accessTokens(), result.at()));
         happened(result, "refreshed", active.version(), null);
       }
@@ -138,7 +138,7 @@ final class Changes {
     }
   }
 
-  private Connection.Active next(Due due, TokenSet tokens, Result result) {
+  private Connection.Active next(Due due, TokenSet tokens) {
     var active =
         new Connection.Active(
             due.connection(), row(due.connection()).version() + 1, due.consent(), tokens);

@@ -116,7 +116,8 @@ public final class Engine {
             calls,
             liveness,
             committer,
-            meters);
+            meters,
+            outer.nanos());
     Upkeep upkeep =
         new Upkeep(
             jdbi,

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
 final class Sweep implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Sweep.class);
   private static final int LARGEST_CLAIM = 256;
+  private static final long PAUSED_FOR_NANOS = 250_000_000;
 
   private final Jdbi jdbi;
   private final Claims claims;
@@ -47,8 +49,13 @@ final class Sweep implements Runnable {
 
   private final Semaphore events = new Semaphore(0);
   private final AtomicInteger inFlight = new AtomicInteger();
-  private volatile boolean stopping;
   private final Committer committer;
+  private final LongSupplier nanos;
+  private volatile boolean stopping;
+
+  // Of the sweep's own thread.
+  private Set<String> paused = Set.of();
+  private long pausedReadAt;
 
   private record Lane(Credentials credentials, Profile profile, ProviderGuard guard) {}
 
@@ -68,7 +75,8 @@ final class Sweep implements Runnable {
       ExecutorService calls,
       Liveness liveness,
       Committer committer,
-      MeterRegistry meters) {
+      MeterRegistry meters,
+      LongSupplier nanos) {
     this.jdbi = jdbi;
     this.claims = claims;
     this.pauses = pauses;
@@ -77,6 +85,8 @@ final class Sweep implements Runnable {
     this.liveness = liveness;
     this.committer = committer;
     this.meters = meters;
+    this.nanos = nanos;
+    this.pausedReadAt = nanos.getAsLong() - 2 * PAUSED_FOR_NANOS;
     for (App app : apps) {
       for (Credentials credentials : app.credentials().values()) {
         lanes.add(new Lane(credentials, app.provider(), guards.of(credentials)));
@@ -120,7 +130,7 @@ final class Sweep implements Runnable {
       events.acquire();
     } else {
       boolean enough = events.tryAcquire(16, 10, TimeUnit.MILLISECONDS);
-      log.trace("next pass, {}", enough);
+      log.trace("Next pass; a handful of calls has finished: {}", enough);
     }
     events.drainPermits();
   }
@@ -129,7 +139,7 @@ final class Sweep implements Runnable {
     if (!liveness.alive()) {
       return Left.NOTHING;
     }
-    Set<String> paused = Set.copyOf(pauses.paused(jdbi));
+    Set<String> paused = paused();
     Left left = Left.NOTHING;
     for (Lane lane : lanes) {
       if (paused.contains(lane.credentials().name())) {
@@ -139,6 +149,16 @@ final class Sweep implements Runnable {
       }
     }
     return left;
+  }
+
+  /** Looked at no more than a few times a second, however fast passes follow each other. */
+  private Set<String> paused() {
+    long now = nanos.getAsLong();
+    if (now - pausedReadAt > PAUSED_FOR_NANOS) {
+      paused = Set.copyOf(pauses.paused(jdbi));
+      pausedReadAt = now;
+    }
+    return paused;
   }
 
   private void probe(Lane lane) {
@@ -189,8 +209,8 @@ final class Sweep implements Runnable {
   boolean stop(Duration patience) throws InterruptedException {
     stopping = true;
     events.release();
-    long end = System.nanoTime() + patience.toNanos();
-    while (inFlight.get() > 0 && System.nanoTime() < end) {
+    long end = nanos.getAsLong() + patience.toNanos();
+    while (inFlight.get() > 0 && nanos.getAsLong() < end) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
     return inFlight.get() == 0;

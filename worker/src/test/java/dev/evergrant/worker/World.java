@@ -1,0 +1,320 @@
+package dev.evergrant.worker;
+
+import static java.util.Objects.requireNonNull;
+
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.crypto.RSADecrypter;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.evergrant.contracts.AuthorizationCompleted;
+import dev.evergrant.contracts.AuthorizationWithdrawn;
+import dev.evergrant.contracts.CloudEvent;
+import dev.evergrant.contracts.CloudEventCodec;
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.contracts.EventTypes;
+import dev.evergrant.contracts.TokenRejected;
+import dev.evergrant.contracts.TokenUpdate;
+import dev.evergrant.contracts.Topics;
+import dev.evergrant.contracts.UnacceptableEvent;
+import dev.evergrant.contracts.User;
+import dev.evergrant.devkit.services.Stack;
+import dev.evergrant.devkit.simulator.Environment;
+import dev.evergrant.devkit.simulator.HistoryEntry;
+import dev.evergrant.devkit.simulator.OutreachSimulator;
+import dev.evergrant.worker.command.TopicSetup;
+import dev.evergrant.worker.config.Config;
+import dev.evergrant.worker.config.ConfigReader;
+import dev.evergrant.worker.config.InvalidConfig;
+import dev.evergrant.worker.config.Keysets;
+import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.Migrations;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small world for one story: real Kafka and PostgreSQL, a simulated Outreach, any number of
+ * workers, a frontend that publishes and a subscriber that listens.
+ */
+final class World implements AutoCloseable {
+  static final String REDIRECT_URI = "http://localhost:8080/oauth/callback";
+  private static final String DEFAULTS =
+      """
+      providers:
+        outreach:
+          authorizeUrl: %s
+          tokenUrl: %s
+          mintSpacing: 0s
+          limits: { ratePerSecond: 2000, concurrent: 64, deadline: 2s }
+      """;
+
+  private final Stack stack = Stack.shared();
+  private final CloudEventCodec codec = new CloudEventCodec(1 << 20);
+  private final RSAKey subscriberKey;
+  private final String databaseUrl;
+  private final String keyset = Keysets.generate().reveal();
+  private final KafkaProducer<String, byte[]> producer;
+  private final List<Worker> workers = new ArrayList<>();
+  private final Database database;
+  private final Listener listener;
+  private String providers;
+  private String secretOfDevelopment;
+
+  final OutreachSimulator outreach;
+
+  World() {
+    try {
+      subscriberKey = new RSAKeyGenerator(2048).keyID("reader-1").generate();
+      databaseUrl = stack.freshDatabase();
+      outreach =
+          OutreachSimulator.start(
+              OutreachSimulator.Options.defaults()
+                  .withPort(0)
+                  .withSettings(settings -> settings.withMintSpacing(Duration.ZERO)));
+      providers = DEFAULTS.formatted(outreach.authorizeUrl(), outreach.tokenUrl());
+      secretOfDevelopment = secret(Environment.DEVELOPMENT);
+      Config config = config();
+      TopicSetup.create(config.kafka(), 4);
+      database = Database.open(config.database(), 2);
+      Migrations.migrate(database.pool());
+      producer = new KafkaProducer<>(Clients.producer(config.kafka()));
+      listener = new Listener(config.kafka());
+    } catch (IOException | SQLException | JOSEException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /** Overrides the provider's profile, as YAML under {@code providers:}. */
+  World withProviders(String yaml) {
+    providers =
+        yaml.replace("$authorize", outreach.authorizeUrl()).replace("$token", outreach.tokenUrl());
+    return this;
+  }
+
+  /** What the workers started from now on know as the development secret. */
+  World withDevelopmentSecret(String secret) {
+    secretOfDevelopment = secret;
+    return this;
+  }
+
+  String secret(Environment environment) {
+    return outreach.settings().app(environment).orElseThrow().clientSecret();
+  }
+
+  Worker startWorker() {
+    Worker worker = Worker.start(config(), _ -> {});
+    workers.add(worker);
+    return worker;
+  }
+
+  Config config() {
+    String yaml =
+        """
+        kafka: { bootstrapServers: "%s" }
+        database: { url: "%s", user: "%s", password: "%s" }
+        encryption: { keyset: '%s' }
+        apps:
+          crm-sync:
+            provider: outreach
+            organization: acme
+            scopes: [users.read]
+            credentials:
+              production:
+                clientId: crm-sync-prod
+                clientSecret: "%s"
+                redirectUris: ["%s"]
+              development:
+                clientId: crm-sync-dev
+                clientSecret: "%s"
+                redirectUris: ["%s"]
+                states: [dev]
+        subscribers:
+          crm-reader: { key: '%s', apps: [crm-sync] }
+        pages: { port: 0 }
+        """
+            .formatted(
+                stack.bootstrapServers(),
+                databaseUrl,
+                stack.databaseUser(),
+                stack.databasePassword(),
+                keyset,
+                secret(Environment.PRODUCTION),
+                REDIRECT_URI,
+                secretOfDevelopment,
+                REDIRECT_URI,
+                subscriberKey.toPublicJWK().toJSONString());
+    try {
+      return ConfigReader.read(yaml + providers, Path.of("."), Map.of());
+    } catch (InvalidConfig problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  Database database() {
+    return database;
+  }
+
+  Listener listener() {
+    return listener;
+  }
+
+  /** A user of the organization that owns the app consents; here is the code. */
+  String consent(String user, Environment environment) {
+    return outreach.authorize(user + "@acme.example", environment, REDIRECT_URI, null);
+  }
+
+  /** A user consents in the environment, and the frontend says so. */
+  ConnectionId connect(String user, Environment environment) {
+    publish(completed(user, environment, consent(user, environment)));
+    return connection(user, environment);
+  }
+
+  static ConnectionId connection(String user, Environment environment) {
+    return new ConnectionId("crm-sync", environment.wireName(), user);
+  }
+
+  AuthorizationCompleted completed(String user, Environment environment, String code) {
+    return new AuthorizationCompleted(
+        "crm-sync",
+        environment.wireName(),
+        user,
+        code,
+        null,
+        REDIRECT_URI,
+        null,
+        null,
+        "users.read",
+        new User(user, user + "@acme.example", "acme"));
+  }
+
+  void publish(AuthorizationCompleted data) {
+    publish(event(EventTypes.AUTHORIZATION_COMPLETED, data), data.app() + "/x/" + data.subject());
+  }
+
+  void withdraw(ConnectionId connection) {
+    publish(
+        event(
+            EventTypes.AUTHORIZATION_WITHDRAWN,
+            new AuthorizationWithdrawn(
+                connection.app(), connection.environment(), connection.subject())),
+        connection.toString());
+  }
+
+  void reject(ConnectionId connection, long version) {
+    CloudEvent event =
+        event(EventTypes.TOKEN_REJECTED, new TokenRejected(connection.toString(), version));
+    send(codec.write(Topics.TOKEN_REPORTS, connection.toString(), event));
+  }
+
+  CloudEvent event(String type, Object data) {
+    return codec.event(UUID.randomUUID().toString(), "/test-frontend", type, Instant.now(), data);
+  }
+
+  void publish(CloudEvent event, @Nullable String key) {
+    send(codec.write(Topics.AUTHORIZATIONS, key, event));
+  }
+
+  void send(ProducerRecord<String, byte[]> record) {
+    try {
+      producer.send(record).get();
+    } catch (ExecutionException | InterruptedException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  CloudEventCodec codec() {
+    return codec;
+  }
+
+  /** All updates of a connection so far, oldest first, with their types. */
+  List<Update> updates(ConnectionId connection) {
+    return listener.records(Topics.TOKEN_UPDATES, connection.toString()).stream()
+        .map(this::update)
+        .toList();
+  }
+
+  /** A token update and the type it came under. */
+  record Update(String type, TokenUpdate data) {}
+
+  Update update(ConsumerRecord<String, byte[]> record) {
+    try {
+      CloudEvent event = codec.read(record.headers(), record.value());
+      return new Update(event.type(), codec.data(event, TokenUpdate.class));
+    } catch (UnacceptableEvent problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /** The alerts of one type so far. */
+  List<ConsumerRecord<String, byte[]>> alerts(String type) {
+    return listener.records(Topics.ALERTS, null).stream()
+        .filter(record -> type.equals(Listener.header(record, "ce_type")))
+        .toList();
+  }
+
+  /** Opens the subscriber's access token in an update. */
+  String accessToken(TokenUpdate update) {
+    try {
+      JWEObject jwe = JWEObject.parse(requireNonNull(update.accessTokens().get("crm-reader")));
+      if (!jwe.getHeader().getAlgorithm().equals(JWEAlgorithm.RSA_OAEP_256)
+          || !jwe.getHeader().getEncryptionMethod().equals(EncryptionMethod.A256GCM)) {
+        throw new IllegalStateException("another algorithm: " + jwe.getHeader());
+      }
+      jwe.decrypt(new RSADecrypter(subscriberKey));
+      return jwe.getPayload().toString();
+    } catch (ParseException | JOSEException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /** What the provider saw of a kind. */
+  List<HistoryEntry> seen(String kind) {
+    return outreach.history().stream().filter(entry -> entry.kind().equals(kind)).toList();
+  }
+
+  /** Moves the database's clock and the provider's. */
+  void advance(Duration by) {
+    outreach.advance(by);
+    Duration offset = by.plus(this.offset);
+    this.offset = offset;
+    database
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "CREATE OR REPLACE FUNCTION evergrant_now() RETURNS timestamptz LANGUAGE sql"
+                        + " STABLE AS 'SELECT now() + interval ''"
+                        + offset.toMillis()
+                        + " milliseconds'''"));
+  }
+
+  private Duration offset = Duration.ZERO;
+
+  @Override
+  public void close() {
+    workers.forEach(Worker::close);
+    listener.close();
+    producer.close();
+    database.close();
+    try {
+      outreach.close();
+    } catch (IOException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+}
