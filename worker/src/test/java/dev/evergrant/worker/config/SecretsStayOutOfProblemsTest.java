@@ -90,9 +90,9 @@ class SecretsStayOutOfProblemsTest {
   @Property(tries = 100)
   void noSecretThatIsWrittenInTheFileShowsEither(
       @ForAll("secrets") String secret, @ForAll("places") int place) {
+    // Without quotes a secret with a comma or newline would be YAML's syntax, even a key.
     String quoted = "\"" + secret.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
     assertThat(told(yaml(place, quoted), Map.of())).doesNotContain(MARK);
-    assertThat(told(yaml(place, secret), Map.of())).doesNotContain(MARK);
   }
 
   @Provide
