@@ -53,16 +53,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class World implements AutoCloseable {
   static final String REDIRECT_URI = "http://localhost:8080/oauth/callback";
-  private static final String DEFAULTS =
-      """
-      providers:
-        outreach:
-          authorizeUrl: %s
-          tokenUrl: %s
-          mintSpacing: 0s
-          limits: { ratePerSecond: 2000, concurrent: 64, deadline: 2s }
-      """;
-
   private final Stack stack = Stack.shared();
   private final CloudEventCodec codec = new CloudEventCodec(1 << 20);
   private final RSAKey subscriberKey;
@@ -72,7 +62,7 @@ final class World implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final Database database;
   private final Listener listener;
-  private String providers;
+  private String providers = "";
   private String secretOfDevelopment;
 
   final OutreachSimulator outreach;
@@ -86,7 +76,15 @@ final class World implements AutoCloseable {
               OutreachSimulator.Options.defaults()
                   .withPort(0)
                   .withSettings(settings -> settings.withMintSpacing(Duration.ZERO)));
-      providers = DEFAULTS.formatted(outreach.authorizeUrl(), outreach.tokenUrl());
+      withProviders(
+          """
+          providers:
+            outreach:
+              authorizeUrl: $authorize
+              tokenUrl: $token
+              mintSpacing: 0s
+              limits: { ratePerSecond: 2000, concurrent: 64, deadline: 2s }
+          """);
       secretOfDevelopment = secret(Environment.DEVELOPMENT);
       Config config = config();
       TopicSetup.create(config.kafka(), 4);
@@ -100,7 +98,7 @@ final class World implements AutoCloseable {
   }
 
   /** Overrides the provider's profile, as YAML under {@code providers:}. */
-  World withProviders(String yaml) {
+  final World withProviders(String yaml) {
     providers =
         yaml.replace("$authorize", outreach.authorizeUrl()).replace("$token", outreach.tokenUrl());
     return this;

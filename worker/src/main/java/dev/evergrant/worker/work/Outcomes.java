@@ -18,7 +18,7 @@ final class Outcomes {
     this.secondsLeft =
         DistributionSummary.builder("evergrant.refresh.seconds.left")
             .description("How long the old access token had still to live when it was refreshed")
-            .serviceLevelObjectives(0, 1, 5, 15, 60, 300, 900, 1800, 3600, 7200, 86400)
+            .serviceLevelObjectives(1, 5, 15, 60, 300, 900, 1800, 3600, 7200, 86400)
             .register(meters);
   }
 
