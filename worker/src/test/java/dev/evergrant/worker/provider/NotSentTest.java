@@ -149,7 +149,8 @@ class NotSentTest {
                 "changeit",
                 "-keystore",
                 store.toString())
-            .inheritIO()
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     assertThat(keytool.waitFor(1, TimeUnit.MINUTES)).isTrue();
     var keys = KeyStore.getInstance(store.toFile(), "changeit".toCharArray());
