@@ -18,15 +18,17 @@ final class QuietHttpLogs implements LoggerContextListener {
   private QuietHttpLogs() {}
 
   /** Takes effect at once, and once per logging context however often it is called. */
-  static synchronized void install() {
-    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context
-        && context.getCopyOfListenerList().stream().noneMatch(QuietHttpLogs.class::isInstance)) {
+  static void install() {
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      install(context);
+    }
+  }
+
+  static synchronized void install(LoggerContext context) {
+    if (context.getCopyOfListenerList().stream().noneMatch(QuietHttpLogs.class::isInstance)) {
       var quiet = new QuietHttpLogs();
       context.addListener(quiet);
       quiet.onReset(context);
-      for (var logger : context.getLoggerList()) {
-        quiet.onLevelChange(logger, logger.getEffectiveLevel());
-      }
     }
   }
 
@@ -37,13 +39,18 @@ final class QuietHttpLogs implements LoggerContextListener {
 
   @Override
   public void onReset(LoggerContext context) {
-    context.getLogger(TREE).setLevel(Level.WARN);
+    var tree = context.getLogger(TREE);
+    onLevelChange(tree, tree.getEffectiveLevel());
+    context.getLoggerList().forEach(logger -> onLevelChange(logger, logger.getEffectiveLevel()));
   }
 
+  /** The tree always has a level of its own, or a change further up would reach it unnoticed. */
   @Override
   public void onLevelChange(Logger logger, Level level) {
-    boolean ours = logger.getName().equals(TREE) || logger.getName().startsWith(TREE + ".");
-    if (ours && !level.isGreaterOrEqual(Level.WARN)) {
+    var name = logger.getName();
+    boolean bare = name.equals(TREE) && logger.getLevel() == null;
+    boolean within = name.equals(TREE) || name.startsWith(TREE + ".");
+    if (bare || (within && !level.isGreaterOrEqual(Level.WARN))) {
       logger.setLevel(Level.WARN);
     }
   }

@@ -9,6 +9,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -52,7 +53,7 @@ final class ReplyBody {
     try {
       return JSON.readTree(body);
     } catch (JacksonException e) {
-      return nothing();
+      return MissingNode.getInstance();
     }
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evergrant.worker.provider;
+
+import org.jspecify.annotations.NullMarked;
