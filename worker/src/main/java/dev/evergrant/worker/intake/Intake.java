@@ -75,6 +75,10 @@ public final class Intake implements Runnable {
       log.warn("The database did not take {} records: {}", batch.size(), problem.toString());
       rewind(records);
       return;
+    } catch (RuntimeException bug) {
+      log.error("{} records could not be taken in and come again", batch.size(), bug);
+      rewind(records);
+      return;
     }
     consumer.commitSync();
   }

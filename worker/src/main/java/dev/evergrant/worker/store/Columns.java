@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,20 @@ final class Columns<R> {
 
   void bindTo(SqlStatement<?> statement) {
     columns.forEach(
-        (name, column) -> statement.bindArray(name, column.type(), column.values().toArray()));
+        (name, column) -> {
+          if (column.type() == byte[].class) {
+            statement.bind(name, byteArrays(column.values()));
+          } else {
+            statement.bindArray(name, column.type(), column.values().toArray());
+          }
+        });
+  }
+
+  /** The driver takes binary values only as {@code byte[][]}, which Jdbi does not make. */
+  private static Argument byteArrays(List<@Nullable Object> values) {
+    byte[][] arrays = values.toArray(byte[][]::new);
+    return (position, statement, _) ->
+        statement.setArray(position, statement.getConnection().createArrayOf("bytea", arrays));
   }
 
   private Columns<R> column(

@@ -29,7 +29,6 @@ public final class Database implements AutoCloseable {
             .registerArrayType(Long.class, "int8")
             .registerArrayType(Integer.class, "int4")
             .registerArrayType(Boolean.class, "bool")
-            .registerArrayType(byte[].class, "bytea")
             .registerArrayType(UUID.class, "uuid")
             .registerArrayType(
                 Instant.class, "timestamptz", time -> time == null ? null : time.toString());

@@ -1,0 +1,8 @@
+/// Kafka and PostgreSQL without installation: started in this process (or, with
+/// `-Dstack=containers`, in containers) for tests, for the `dev` command and for benchmarks. May be
+/// imported by tests, `dev` and `bench`; never by what runs in production. Imports nothing of
+/// Evergrant.
+@NullMarked
+package dev.evergrant.devkit.services;
+
+import org.jspecify.annotations.NullMarked;
