@@ -32,7 +32,11 @@ public final class Main {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(new Main()).execute(arguments));
+    System.exit(commandLine(root()).execute(arguments));
+  }
+
+  static Object root() {
+    return new Main();
   }
 
   /** The commands under a root; what goes wrong is said in a sentence, without a stack trace. */

@@ -121,6 +121,15 @@ final class World implements AutoCloseable {
   }
 
   Config config() {
+    try {
+      return ConfigReader.read(yaml(), Path.of("."), Map.of());
+    } catch (InvalidConfig problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /** The configuration file. */
+  String yaml() {
     String yaml =
         """
         kafka: { bootstrapServers: "%s" }
@@ -156,11 +165,7 @@ final class World implements AutoCloseable {
                 secretOfDevelopment,
                 REDIRECT_URI,
                 subscriberKey.toPublicJWK().toJSONString());
-    try {
-      return ConfigReader.read(yaml + providers, Path.of("."), Map.of());
-    } catch (InvalidConfig problem) {
-      throw new IllegalStateException(problem);
-    }
+    return yaml + providers;
   }
 
   Database database() {
