@@ -15,25 +15,36 @@ final class Horizon {
    * organization is unknown is treated as a foreign one's.
    */
   static @Nullable Instant reauthorizeBy(App app, String environment, Consent consent) {
-    Profile profile = app.provider();
-    Instant absolute = after(consent.authorizedAt(), profile.refreshTokenLifetime().absolute());
-    Profile.Development rule = profile.development();
-    if (rule == null || !environment.equals("development") || isOwner(app, consent)) {
-      return absolute;
-    }
-    return earlier(absolute, consent.authorizedAt().plus(rule.lifetime()));
+    Instant absolute =
+        after(consent.authorizedAt(), app.provider().refreshTokenLifetime().absolute());
+    return earlier(absolute, endOfDevelopment(app, environment, consent));
   }
 
   /**
-   * Whether an end at {@code now} is the one expected at {@code reauthorizeBy}. The provider counts
-   * from the consent, which is a little before the event that tells of it, hence a little slack.
+   * Why a refresh token that died at {@code now} was expected to; null where it was not. The
+   * provider counts from the consent, which is a little before the event that tells of it, hence a
+   * little slack.
    */
-  static boolean reached(@Nullable Instant reauthorizeBy, Consent consent, Instant now) {
-    if (reauthorizeBy == null) {
-      return false;
+  static @Nullable Reason expected(Due.Refresh due, App app, Instant now) {
+    Instant end = due.reauthorizeBy();
+    if (end == null) {
+      return null;
     }
-    Duration slack = Duration.between(consent.authorizedAt(), reauthorizeBy).dividedBy(50);
-    return !now.isBefore(reauthorizeBy.minus(slack));
+    Duration slack = Duration.between(due.consent().authorizedAt(), end).dividedBy(50);
+    if (now.isBefore(end.minus(slack))) {
+      return null;
+    }
+    Instant development = endOfDevelopment(app, due.connection().environment(), due.consent());
+    return development != null && !development.isAfter(end)
+        ? Reason.DEVELOPMENT_EXPIRED
+        : Reason.REFRESH_TOKEN_EXPIRED;
+  }
+
+  private static @Nullable Instant endOfDevelopment(App app, String environment, Consent consent) {
+    Profile.Development rule = app.provider().development();
+    return rule == null || !environment.equals("development") || isOwner(app, consent)
+        ? null
+        : consent.authorizedAt().plus(rule.lifetime());
   }
 
   private static boolean isOwner(App app, Consent consent) {
@@ -45,7 +56,10 @@ final class Horizon {
     return life == null ? null : start.plus(life);
   }
 
-  private static Instant earlier(@Nullable Instant one, Instant other) {
-    return one == null || other.isBefore(one) ? other : one;
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return other.isBefore(one) ? other : one;
   }
 }

@@ -120,16 +120,14 @@ public final class Lifecycle {
    * the token, and the user did nothing.
    */
   private static Reason whyRefused(Due.Refresh due, App app, Instant now) {
-    Profile profile = app.provider();
-    if (Horizon.reached(due.reauthorizeBy(), due.consent(), now)) {
-      boolean development =
-          profile.development() != null && due.connection().environment().equals("development");
-      return development ? Reason.DEVELOPMENT_EXPIRED : Reason.REFRESH_TOKEN_EXPIRED;
+    Reason expected = Horizon.expected(due, app, now);
+    if (expected != null) {
+      return expected;
     }
     if (due.claim().inDoubt()) {
       return Reason.LOST_IN_FLIGHT;
     }
-    Duration idle = profile.refreshTokenLifetime().idle();
+    Duration idle = app.provider().refreshTokenLifetime().idle();
     return idle != null && !now.isBefore(due.issuedAt().plus(idle))
         ? Reason.REFRESH_TOKEN_EXPIRED
         : Reason.PROVIDER_REVOKED;
@@ -184,12 +182,10 @@ public final class Lifecycle {
     };
   }
 
+  /** Never at once, even if the provider's clock is behind and its date is in the past for us. */
   private static Duration orSpacing(@Nullable Duration retryAfter, App app) {
-    if (retryAfter != null) {
-      return retryAfter;
-    }
-    Duration spacing = app.provider().mintSpacing();
-    return spacing.isZero() ? FIRST_WAIT : spacing;
+    Duration wait = retryAfter == null ? app.provider().mintSpacing() : retryAfter;
+    return wait.compareTo(FIRST_WAIT) < 0 ? FIRST_WAIT : wait;
   }
 
   /** Up to a tenth more, so that what was refused together does not come back together. */

@@ -57,8 +57,8 @@ public final class ProviderGuard {
 
   /**
    * Takes room for up to {@code wanted} calls and says for how many; never waits. None while the
-   * circuit is open, a few while it is half open. The rate is only looked at here and used by {@link
-   * #settle}: room that turns out not to be needed must not use it up.
+   * circuit is open, a few while it is half open. The rate is only looked at here and used by
+   * {@link #settle}: room that turns out not to be needed must not use it up.
    */
   public int admit(int wanted) {
     int most = Math.min(wanted, availableRate());
@@ -81,8 +81,9 @@ public final class ProviderGuard {
   }
 
   /**
-   * Says how much of what {@link #admit} took is used: so much of the rate is spent, and the rest of
-   * the room is given back. One thread admits and settles, so the rate that it saw is still there.
+   * Says how much of what {@link #admit} took is used: so much of the rate is spent, and the rest
+   * of the room is given back. One thread admits and settles, so the rate that it saw is still
+   * there.
    */
   public void settle(int admitted, int used) {
     if (used > 0) {

@@ -80,7 +80,9 @@ final class Changes {
 
   private void add(Due.Grant grant, Result result) {
     if (!pending.contains(grant.id())) {
-      overtaken(grant, result, "The grant had ended before its tokens came.");
+      if (!isSettled(grant)) {
+        overtaken(grant, result, "The grant had ended before its tokens came.");
+      }
       return;
     }
     switch (result.decision()) {
@@ -108,7 +110,7 @@ final class Changes {
   private void add(Due.Refresh refresh, Result result) {
     Current row = row(refresh.connection());
     if (!row.active() || row.version() != refresh.version()) {
-      if (!refresh.claim().attempt().equals(row.settledAttempt())) {
+      if (!isSettled(refresh)) {
         overtaken(refresh, result, "The connection had moved on before its tokens came.");
       }
       return;
@@ -154,6 +156,11 @@ final class Changes {
             state.id(), state.version(), active, state.consent(), null, due.claim().attempt()));
   }
 
+  /** Whether this very result is stored: the commit's acknowledgement was lost, not the race. */
+  private boolean isSettled(Due due) {
+    return due.claim().attempt().equals(row(due.connection()).settledAttempt());
+  }
+
   /** A result that lost its race. Its tokens are never stored over newer ones, nor forgotten. */
   private void overtaken(Due due, Result result, String why) {
     if (result.decision() instanceof Decision.Store(TokenSet tokens)) {
@@ -175,13 +182,18 @@ final class Changes {
       case Reply.Misconfigured(String error) ->
           misconfigured.putIfAbsent(of, new Refusal(error, result.at()));
       case Reply.Issued _, Reply.Refused _ -> {
-        // Only a probe's word counts: other answers may be older than the refusal.
-        if (result.due().claim().probe()) {
+        // Only a probe's word counts, as other answers may be older than the refusal; and only if
+        // it was the provider's.
+        if (result.due().claim().probe() && isAsked(result.due())) {
           working.putIfAbsent(of, result.at());
         }
       }
       case Reply.Throttled _, Reply.Unavailable _, Reply.InDoubt _ -> {}
     }
+  }
+
+  private static boolean isAsked(Due due) {
+    return !(due instanceof Due.Refresh refresh) || refresh.refreshToken() != null;
   }
 
   private Message refused(Due.Grant grant, String reason, String error, Instant at) {

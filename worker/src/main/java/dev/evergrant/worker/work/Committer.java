@@ -23,14 +23,15 @@ final class Committer implements Runnable {
   private static final long LONGEST_WAIT_MILLIS = 2_000;
 
   private final LinkedBlockingQueue<Result> finished = new LinkedBlockingQueue<>();
-  private final Commit commit;
+  private final Consumer<List<Result>> commit;
   private final Consumer<List<Result>> onCommitted;
   private volatile boolean stopping;
 
   /**
+   * @param commit stores a batch in one transaction, or throws; storing it again changes nothing
    * @param onCommitted called with what has been committed, or is beyond committing
    */
-  Committer(Commit commit, Consumer<List<Result>> onCommitted) {
+  Committer(Consumer<List<Result>> commit, Consumer<List<Result>> onCommitted) {
     this.commit = commit;
     this.onCommitted = onCommitted;
   }
@@ -64,9 +65,8 @@ final class Committer implements Runnable {
   private void commit(List<Result> batch) throws InterruptedException {
     for (int failures = 0; ; failures++) {
       try {
-        commit.commit(batch);
-        onCommitted.accept(batch);
-        return;
+        commit.accept(batch);
+        break;
       } catch (RuntimeException problem) {
         if (!(problem instanceof JdbiException) || isAboutTheData(problem)) {
           divide(batch, problem);
@@ -79,6 +79,7 @@ final class Committer implements Runnable {
         TimeUnit.MILLISECONDS.sleep(Math.min(LONGEST_WAIT_MILLIS, 50L << Math.min(failures, 10)));
       }
     }
+    onCommitted.accept(batch);
   }
 
   private void divide(List<Result> batch, RuntimeException problem) throws InterruptedException {

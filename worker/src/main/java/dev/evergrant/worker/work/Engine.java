@@ -100,7 +100,7 @@ public final class Engine {
     Outcomes outcomes = new Outcomes(meters);
     this.committer =
         new Committer(
-            commit,
+            commit::commit,
             results -> {
               outcomes.count(results);
               finished(results.size());

@@ -1,0 +1,59 @@
+package dev.evergrant.worker.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How long a refresh waits whose answer was lost, by what the provider does to a used token. */
+class RetryInDoubtTest {
+  private static final Reply LOST = new Reply.InDoubt("The answer did not come.");
+
+  @ParameterizedTest(name = "{0}, spacing {1}, {2} failures: {3}")
+  @CsvSource(
+      textBlock =
+          """
+          REUSABLE,       PT0S, 0,  PT0.5S
+          GRACE,          PT0S, 0,  PT0.5S
+          UNTIL_NEW_USED, PT0S, 0,  PT0.5S
+          STRICT,         PT0S, 0,  PT0.5S
+          UNKNOWN,        PT0S, 0,  PT0.5S
+          REUSABLE,       PT1M, 0,  PT1M
+          GRACE,          PT1M, 0,  PT0.5S
+          UNTIL_NEW_USED, PT1M, 0,  PT1M
+          STRICT,         PT1M, 0,  PT1M
+          UNKNOWN,        PT1M, 0,  PT1M
+          GRACE,          PT1M, 4,  PT8S
+          STRICT,         PT1M, 4,  PT1M
+          STRICT,         PT1M, 8,  PT2M8S
+          GRACE,          PT1M, 30, PT2M30S
+          STRICT,         PT1M, 30, PT2M30S
+          """)
+  void onlyAGraceIsWorthAskingWithinTheMintSpacing(
+      Rotation rotation, Duration spacing, int failures, Duration wait) {
+    Profile provider =
+        Samples.profile(
+            new Profile.RefreshTokenLifetime(Duration.ofDays(14), null), rotation, spacing, null);
+    Due due = Samples.refresh(Samples.claim(false, failures, false));
+    var later = (Decision.Later) Samples.decide(due, provider, LOST);
+    assertThat(Duration.between(Samples.ANSWERED, later.dueAt())).isEqualTo(wait);
+  }
+
+  @ParameterizedTest(name = "after the first lost answer within {0}")
+  @CsvSource("PT30S")
+  void aGraceIsUsedSeveralTimesBeforeItEnds(Duration grace) {
+    Profile provider = Samples.rotating(Rotation.GRACE);
+    Instant now = Samples.ANSWERED;
+    int failures = 0;
+    while (now.isBefore(Samples.ANSWERED.plus(grace))) {
+      Due due = Samples.refresh(Samples.claim(failures > 0, failures, false));
+      var later =
+          (Decision.Later) Lifecycle.after(due, Samples.app(provider), LOST, now, now, 0.999_999);
+      now = later.dueAt();
+      failures = later.failures();
+    }
+    assertThat(failures).isGreaterThanOrEqualTo(5);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.evergrant.worker.work;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.evergrant.contracts.CloudEventCodec;
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.lifecycle.Reply;
+import dev.evergrant.worker.lifecycle.Samples;
+import dev.evergrant.worker.outbox.Messages;
+import dev.evergrant.worker.store.ConnectionRows;
+import dev.evergrant.worker.store.ConnectionRows.Current;
+import dev.evergrant.worker.store.HistoryRows.Entry;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rows as they are when a batch of results comes in. */
+final class Batch {
+  static final int WORKER = 3;
+  private static final Profile PROVIDER = Samples.outreach();
+  private static final Map<String, App> APPS = Map.of("crm-sync", Samples.app(PROVIDER));
+
+  private final Map<ConnectionId, Current> rows = new HashMap<>();
+  private final Set<Long> pending = new HashSet<>();
+
+  /** A connection that is not there yet. */
+  Batch absent(ConnectionId id) {
+    return row(id, 0, false, null);
+  }
+
+  Batch active(ConnectionId id, long version) {
+    return row(id, version, true, null);
+  }
+
+  /** Its newest state came from that attempt. */
+  Batch active(ConnectionId id, long version, UUID settledAttempt) {
+    return row(id, version, true, settledAttempt);
+  }
+
+  Batch revoked(ConnectionId id, long version) {
+    return row(id, version, false, null);
+  }
+
+  Batch pending(long grant) {
+    pending.add(grant);
+    return this;
+  }
+
+  private Batch row(ConnectionId id, long version, boolean active, @Nullable UUID settledAttempt) {
+    rows.put(id, new Current(id, version, active, Samples.consentOf("acme"), null, settledAttempt));
+    return this;
+  }
+
+  Changes changedBy(Result... results) {
+    Messages messages = new Messages(new CloudEventCodec(), UUID::randomUUID);
+    Changes changes = new Changes(APPS, messages, WORKER, rows, pending);
+    List.of(results).forEach(changes::add);
+    return changes;
+  }
+
+  /** What the provider's reply to that work comes to. */
+  static Result result(Due due, Reply reply) {
+    return new Result(
+        due,
+        reply,
+        Samples.decide(due, PROVIDER, reply),
+        Samples.ANSWERED,
+        reply instanceof Reply.Issued ? Map.of("crm-reader", "sealed") : Map.of());
+  }
+
+  /** The types of the events said, in order, without what they all begin and end with. */
+  static List<String> said(Changes changes) {
+    return changes.messages().stream()
+        .map(message -> requireNonNull(message.headers().get("ce_type")))
+        .map(type -> type.replaceAll("^dev\\.evergrant\\.|\\.v1$", ""))
+        .toList();
+  }
+
+  static List<Long> versions(Changes changes) {
+    return changes.states().stream().map(next -> next.state().version()).toList();
+  }
+
+  static List<String> happened(Changes changes) {
+    return changes.history().stream().map(Entry::what).toList();
+  }
+
+  static boolean changesNothing(Changes changes) {
+    return changes.states().isEmpty()
+        && changes.postponedRefreshes().isEmpty()
+        && changes.postponedGrants().isEmpty()
+        && changes.endedGrants().isEmpty()
+        && changes.messages().isEmpty();
+  }
+
+  static ConnectionRows.Next only(Changes changes) {
+    if (changes.states().size() != 1) {
+      throw new AssertionError(changes.states().size() + " rows instead of one");
+    }
+    return changes.states().iterator().next();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.evergrant.worker.work;
+
+import static dev.evergrant.worker.work.Batch.result;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.lifecycle.Decision;
+import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Lifecycle;
+import dev.evergrant.worker.lifecycle.Reply;
+import dev.evergrant.worker.lifecycle.Samples;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A provider's word on the app itself, beside what it says of a connection. */
+class ChangesOfConfigurationTest {
+  private static final Reply MISCONFIGURED = new Reply.Misconfigured("invalid_client");
+
+  @Test
+  void howeverManyRowsMeetTheSameRefusalItIsNotedOncePerCredentials() {
+    // Given
+    Due.Refresh one = refresh("production", "user-1", false);
+    Due.Refresh two = refresh("production", "user-2", false);
+    Due.Refresh other = refresh("development", "user-1", false);
+    // When
+    Changes changes =
+        batch(one, two, other)
+            .changedBy(
+                result(one, MISCONFIGURED),
+                result(two, new Reply.Misconfigured("invalid_scope")),
+                result(other, MISCONFIGURED));
+    // Then
+    assertThat(changes.misconfigured().keySet())
+        .extracting(Credentials::name)
+        .containsExactly("crm-sync/production", "crm-sync/development");
+    assertThat(changes.misconfigured().values())
+        .extracting(Changes.Refusal::error)
+        .containsOnly("invalid_client");
+    assertThat(changes.postponedRefreshes()).hasSize(3);
+    assertThat(changes.states()).isEmpty();
+    assertThat(changes.messages()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "probe {0}, answered {1}: works again {2}")
+  @CsvSource(
+      textBlock =
+          """
+          true,  issued,        true
+          true,  refused,       true
+          true,  misconfigured, false
+          true,  throttled,     false
+          true,  unavailable,   false
+          true,  in doubt,      false
+          false, issued,        false
+          false, refused,       false
+          """)
+  void onlyAProbeThatGotAnAnswerShowsThatTheConfigurationWorks(
+      boolean probe, String words, boolean works) {
+    Due.Refresh due = refresh("production", "user-1", probe);
+    Changes changes = batch(due).changedBy(result(due, reply(words)));
+    assertThat(changes.working()).hasSize(works ? 1 : 0);
+    assertThat(changes.misconfigured()).hasSize(words.equals("misconfigured") ? 1 : 0);
+  }
+
+  @Test
+  void aProbeOfAGrantShowsItToo() {
+    Due.Grant grant = Samples.grant(Samples.claim(false, 0, true));
+    Changes changes =
+        new Batch()
+            .absent(grant.connection())
+            .pending(grant.id())
+            .changedBy(result(grant, Samples.issued()));
+    assertThat(changes.working()).containsOnlyKeys(credentials("production"));
+  }
+
+  @Test
+  void aProbeOfAConnectionWithoutARefreshTokenAskedNobodyAndShowsNothing() {
+    // Given
+    Due.Refresh due = withoutRefreshToken(refresh("production", "user-1", true));
+    Decision end = Lifecycle.withoutRefreshToken();
+    Reply reply = new Reply.Refused("no_refresh_token");
+    // When
+    Changes changes = batch(due).changedBy(new Result(due, reply, end, Samples.ANSWERED, Map.of()));
+    // Then
+    assertThat(Batch.said(changes)).containsExactly("token.revoked");
+    assertThat(changes.working()).isEmpty();
+  }
+
+  @Test
+  void aProbeThatLostItsRaceStillHeardTheProvidersWord() {
+    Due.Refresh due = refresh("production", "user-1", true);
+    Changes changes =
+        new Batch().active(due.connection(), 2).changedBy(result(due, Samples.issued()));
+    assertThat(changes.working()).hasSize(1);
+  }
+
+  private static Batch batch(Due.Refresh... dues) {
+    Batch batch = new Batch();
+    for (Due.Refresh due : dues) {
+      batch.active(due.connection(), 1);
+    }
+    return batch;
+  }
+
+  private static Due.Refresh refresh(String environment, String user, boolean probe) {
+    return Samples.refresh(
+        Samples.claim(false, 0, probe),
+        new ConnectionId("crm-sync", environment, user),
+        "acme",
+        null);
+  }
+
+  private static Due.Refresh withoutRefreshToken(Due.Refresh due) {
+    return new Due.Refresh(
+        due.claim(),
+        due.connection(),
+        due.version(),
+        due.consent(),
+        null,
+        due.scope(),
+        due.issuedAt(),
+        due.expiresAt(),
+        null);
+  }
+
+  private static Credentials credentials(String environment) {
+    return requireNonNull(Samples.app(Samples.outreach()).credentials().get(environment));
+  }
+
+  private static Reply reply(String words) {
+    return switch (words) {
+      case "issued" -> Samples.issued();
+      case "refused" -> new Reply.Refused("invalid_grant");
+      case "misconfigured" -> MISCONFIGURED;
+      case "throttled" -> new Reply.Throttled(null);
+      case "unavailable" -> new Reply.Unavailable("Connection refused.");
+      case "in doubt" -> new Reply.InDoubt("The answer did not come.");
+      default -> throw new IllegalArgumentException(words);
+    };
+  }
+}
