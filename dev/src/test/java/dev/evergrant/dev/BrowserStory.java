@@ -101,7 +101,7 @@ class BrowserStory {
         world.outreach().settings().app(Environment.PRODUCTION).orElseThrow().clientSecret();
     world.outreach().regenerateSecret(Environment.PRODUCTION, "another");
     // When
-    connect("production", "user-8");
+    connect("production", "user-8", "user8@acme.example");
     // Then
     browser.read("#paused", "crm-sync/production is paused.");
     browser.read("#events .alert .type", "app.paused");
@@ -117,12 +117,24 @@ class BrowserStory {
   }
 
   @Test
+  void aSubjectThatLooksLikeHtmlIsOnlyText() {
+    // Given
+    String subject = "<img src=x onerror=alert(1)>";
+    // When
+    connect("production", subject, "user10@acme.example");
+    // Then
+    browser.read(row("production", subject) + " .id b", subject);
+    browser.read("#events", subject);
+    assertThat(browser.run("return document.querySelectorAll('main img').length")).isEqualTo("0");
+  }
+
+  @Test
   void thePageFitsAPhone() {
     // Given
-    connect("production", "user-9");
+    connect("production", "user-9", "user9@acme.example");
     browser.see(row("production", "user-9"));
     // When
-    browser.size(500, 1400);
+    browser.size(375, 1500);
     // Then
     assertThat(browser.run("return document.documentElement.scrollWidth <= innerWidth"))
         .isEqualTo("true");
@@ -131,10 +143,10 @@ class BrowserStory {
     browser.screenshot("phone-dark");
   }
 
-  private void connect(String environment, String subject) {
+  private void connect(String environment, String subject, String email) {
     browser.type("#subject", subject);
     browser.click("#connect-" + environment);
-    browser.type("#email", subject + "@acme.example");
+    browser.type("#email", email);
     browser.click("#allow");
     browser.read("#notice", "Allowed.");
   }

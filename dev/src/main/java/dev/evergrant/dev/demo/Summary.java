@@ -63,13 +63,12 @@ final class Summary {
   }
 
   private static String words(Duration duration) {
-    Duration rounded = duration.plusMillis(500);
-    if (rounded.toHours() >= 1 && rounded.toMinutesPart() == 0) {
-      return rounded.toHours() + " h";
+    if (duration.toMinutes() < 2) {
+      return duration.toSeconds() + " s";
     }
-    if (rounded.toHours() >= 1) {
-      return rounded.toHours() + " h " + rounded.toMinutesPart() + " min";
-    }
-    return rounded.toMinutes() >= 2 ? rounded.toMinutes() + " min" : rounded.toSeconds() + " s";
+    // The worker leaves a few seconds out for the way of the answer; nobody wants to read of them.
+    Duration rounded = duration.plusSeconds(30);
+    String minutes = rounded.toMinutesPart() == 0 ? "" : rounded.toMinutesPart() + " min";
+    return (rounded.toHours() == 0 ? minutes : rounded.toHours() + " h " + minutes).strip();
   }
 }
