@@ -126,7 +126,9 @@ final class Browser implements AutoCloseable {
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
-  /** As the user's system prefers it: {@code light} or {@code dark}, and in any case without motion. */
+  /**
+   * As the user's system prefers it: {@code light} or {@code dark}, and in any case without motion.
+   */
   void prefer(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
