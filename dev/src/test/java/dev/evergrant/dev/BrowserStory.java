@@ -129,6 +129,15 @@ class BrowserStory {
   }
 
   @Test
+  void whoComesBackWithoutHavingBeenSentIsToldWhy() {
+    // When
+    browser.go(world.url("/oauth/callback?state=dev&code=fetched-by-hand"));
+    // Then
+    browser.read("#explanation", "nothing was published");
+    browser.screenshot("not-started-here");
+  }
+
+  @Test
   void thePageFitsAPhone() {
     // Given
     connect("production", "user-9", "user9@acme.example");
