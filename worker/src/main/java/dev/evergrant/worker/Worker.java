@@ -38,6 +38,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -171,11 +172,13 @@ public final class Worker implements AutoCloseable {
             meters.registry());
     this.intakeThread = Thread.ofPlatform().name("intake").unstarted(intake);
 
-    Gauges gauges = new Gauges(database.jdbi(), meters.registry());
-    for (App app : config.apps().values()) {
-      for (Credentials of : app.credentials().values()) {
-        meters.circuit(of.app(), of.environment(), guards.of(of)::state);
-      }
+    List<Credentials> lanes =
+        config.apps().values().stream()
+            .flatMap(app -> app.credentials().values().stream())
+            .toList();
+    Gauges gauges = new Gauges(database.jdbi(), lanes, meters.registry());
+    for (Credentials of : lanes) {
+      meters.circuit(of.app(), of.environment(), guards.of(of)::state);
     }
     this.clock =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("gauges").factory());

@@ -1,5 +1,6 @@
 package dev.evergrant.worker.ops;
 
+import dev.evergrant.worker.lifecycle.Credentials;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -18,8 +19,13 @@ import org.slf4j.LoggerFactory;
 public final class Gauges implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Gauges.class);
 
+  // Counting reads the whole table, which takes its time when that is large.
+  private static final int COUNT_EVERY = 12;
+
   private final Jdbi jdbi;
+  private final List<Credentials> lanes;
   private final MultiGauge connections;
+  private long run;
   private volatile Figures figures = Figures.UNKNOWN;
 
   private record Figures(
@@ -33,8 +39,12 @@ public final class Gauges implements Runnable {
         new Figures(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }
 
-  public Gauges(Jdbi jdbi, MeterRegistry meters) {
+  /**
+   * @param lanes the credentials of all apps
+   */
+  public Gauges(Jdbi jdbi, List<Credentials> lanes, MeterRegistry meters) {
     this.jdbi = jdbi;
+    this.lanes = List.copyOf(lanes);
     this.connections =
         MultiGauge.builder("evergrant.connections")
             .description("Connections by app, environment and status")
@@ -85,7 +95,9 @@ public final class Gauges implements Runnable {
       jdbi.useHandle(
           handle -> {
             figures = figures(handle);
-            connections.register(connections(handle), true);
+            if (run++ % COUNT_EVERY == 0) {
+              connections.register(connections(handle), true);
+            }
           });
     } catch (JdbiException problem) {
       figures = Figures.UNKNOWN;
@@ -93,19 +105,28 @@ public final class Gauges implements Runnable {
     }
   }
 
-  private static Figures figures(Handle handle) {
+  private Figures figures(Handle handle) {
     return handle
         .createQuery(
             """
             SELECT (SELECT count(*) FROM outbox) AS outbox_depth,
               (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox)
                 AS outbox_age,
-              (SELECT coalesce(extract(epoch FROM greatest(evergrant_now() - min(due_at),
-                 interval '0')), 0) FROM connection WHERE status = 'active') AS overdue,
+              (SELECT coalesce(extract(epoch FROM greatest(evergrant_now() - min(first.due_at),
+                 interval '0')), 0)
+               FROM unnest(:apps, :environments) AS lane(app, environment)
+               CROSS JOIN LATERAL (
+                 SELECT due_at FROM connection AS c
+                 WHERE c.app = lane.app AND c.environment = lane.environment
+                   AND c.status = 'active'
+                 ORDER BY due_at LIMIT 1) AS first) AS overdue,
               (SELECT count(*) FROM authorization_grant WHERE state = 'pending') AS pending_grants,
               (SELECT count(*) FROM app_pause) AS apps_paused,
               (SELECT count(*) FROM worker) AS workers\
             """)
+        .bindArray("apps", String.class, lanes.stream().map(Credentials::app).toArray())
+        .bindArray(
+            "environments", String.class, lanes.stream().map(Credentials::environment).toArray())
         .map(
             (row, _) ->
                 new Figures(
