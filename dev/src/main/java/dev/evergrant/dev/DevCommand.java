@@ -3,7 +3,6 @@ package dev.evergrant.dev;
 import static java.util.Objects.requireNonNull;
 
 import dev.evergrant.dev.demo.DemoFrontend;
-import dev.evergrant.worker.Clients;
 import dev.evergrant.worker.Worker;
 import dev.evergrant.worker.command.TopicSetup;
 import dev.evergrant.worker.command.WorkerCommand;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -76,6 +76,10 @@ public final class DevCommand implements Callable<Integer> {
       description = "Of development grants; ${DEFAULT-VALUE}.")
   private Duration developmentGrantLifetime = Duration.ZERO;
 
+  private volatile @Nullable Running running;
+
+  private record Running(Worker worker, DemoFrontend demo) {}
+
   @Override
   public Integer call() throws IOException, InvalidConfig, InterruptedException {
     DevDirectory directory =
@@ -96,10 +100,6 @@ public final class DevCommand implements Callable<Integer> {
     return 0;
   }
 
-  private volatile @Nullable Running running;
-
-  private record Running(Worker worker, DemoFrontend demo) {}
-
   private static void prepare(Config config) {
     try (Database database = Database.open(config.database(), 2)) {
       Migrations.migrate(database.pool());
@@ -111,7 +111,7 @@ public final class DevCommand implements Callable<Integer> {
       throws IOException {
     return new DemoFrontend(
         new DemoFrontend.Setup(
-            Clients.reader(config.kafka()),
+            new HashMap<String, Object>(config.kafka().properties()),
             requireNonNull(config.apps().get("crm-sync")),
             DevDirectory.SUBSCRIBER,
             directory.subscriberKey(),
@@ -136,8 +136,8 @@ public final class DevCommand implements Callable<Integer> {
   private void stop(DevServices services) {
     Running now = running;
     if (now != null) {
-      now.demo().close();
       now.worker().close();
+      now.demo().close();
     }
     services.close();
   }

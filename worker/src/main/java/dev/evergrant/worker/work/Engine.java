@@ -96,7 +96,8 @@ public final class Engine {
             tables.history(),
             tables.outbox(),
             messages,
-            liveness.worker());
+            liveness.worker(),
+            meters);
     Outcomes outcomes = new Outcomes(meters);
     this.committer =
         new Committer(

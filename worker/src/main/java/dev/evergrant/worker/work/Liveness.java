@@ -95,7 +95,10 @@ final class Liveness implements Runnable {
         missed.put(missing, before.getOrDefault(missing, 0) + 1);
       }
       List<Integer> gone =
-          missed.keySet().stream().filter(worker -> missed.get(worker) >= LOOKS).toList();
+          missed.entrySet().stream()
+              .filter(looks -> looks.getValue() >= LOOKS)
+              .map(Map.Entry::getKey)
+              .toList();
       if (!gone.isEmpty()) {
         rescue(gone);
       }
