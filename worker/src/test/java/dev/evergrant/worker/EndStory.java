@@ -39,7 +39,7 @@ class EndStory {
             tokenUrl: $token
             revokeUrl: $revoke
             mintSpacing: 0s
-            limits: { ratePerSecond: 2000, concurrent: 64, deadline: 4s }
+            limits: { ratePerSecond: 2000, concurrent: 64, deadline: 10s }
         """);
     world.startWorker();
   }
