@@ -1,6 +1,7 @@
 package dev.evergrant.worker;
 
 import static dev.evergrant.worker.Eventually.eventually;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evergrant.contracts.ConnectionId;
@@ -78,10 +79,11 @@ class EndStory {
     // Then
     world.awaitEnd(connection, "development_expired");
     var issued = world.updates(connection).getFirst().data();
+    var issuedAt = requireNonNull(issued.issuedAt());
     assertThat(issued.reauthorizeBy())
         .isBetween(
-            issued.issuedAt().plus(Duration.ofDays(7)).minusSeconds(60),
-            issued.issuedAt().plus(Duration.ofDays(7)));
+            issuedAt.plus(Duration.ofDays(7)).minusSeconds(60),
+            issuedAt.plus(Duration.ofDays(7)));
   }
 
   @Test

@@ -133,7 +133,7 @@ class IntakeStory {
   }
 
   /** A record that is not acceptable, and the field that its dead letter names. */
-  private record Bad(ProducerRecord<String, @Nullable byte[]> record, String field) {}
+  private record Bad(ProducerRecord<String, byte[]> record, String field) {}
 
   private List<Bad> unacceptable() {
     String completed = EventTypes.AUTHORIZATION_COMPLETED;
@@ -177,9 +177,11 @@ class IntakeStory {
         .formatted(user, code, World.REDIRECT_URI, pkce, fields);
   }
 
-  private ProducerRecord<String, @Nullable byte[]> event(String type, @Nullable String data) {
+  // A null value is what Kafka itself allows; its types do not say so.
+  @SuppressWarnings("NullAway")
+  private ProducerRecord<String, byte[]> event(String type, @Nullable String data) {
     var record =
-        new ProducerRecord<String, @Nullable byte[]>(
+        new ProducerRecord<String, byte[]>(
             Topics.AUTHORIZATIONS, data == null ? null : data.getBytes(UTF_8));
     record.headers().add("ce_specversion", "1.0".getBytes(UTF_8));
     record.headers().add("ce_id", UUID.randomUUID().toString().getBytes(UTF_8));
@@ -189,8 +191,8 @@ class IntakeStory {
     return record;
   }
 
-  private static ProducerRecord<String, @Nullable byte[]> onPartitionZero(
-      ProducerRecord<String, @Nullable byte[]> record) {
+  private static ProducerRecord<String, byte[]> onPartitionZero(
+      ProducerRecord<String, byte[]> record) {
     return new ProducerRecord<>(record.topic(), 0, record.key(), record.value(), record.headers());
   }
 }

@@ -1,6 +1,7 @@
 package dev.evergrant.worker;
 
 import static dev.evergrant.worker.Eventually.eventually;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evergrant.contracts.ConnectionId;
@@ -118,8 +119,6 @@ class RefreshStory {
   }
 
   private Double share(ConnectionId connection) {
-    Double share = world.ask(SHARE, connection, Double.class);
-    assertThat(share).isNotNull();
-    return share;
+    return requireNonNull(world.ask(SHARE, connection, Double.class));
   }
 }

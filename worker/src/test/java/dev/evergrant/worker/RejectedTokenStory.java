@@ -1,6 +1,7 @@
 package dev.evergrant.worker;
 
 import static dev.evergrant.worker.Eventually.eventually;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evergrant.contracts.ConnectionId;
@@ -96,7 +97,7 @@ class RejectedTokenStory {
   }
 
   private Integer dueAfter(ConnectionId connection) {
-    return world.ask(DUE_AFTER, connection, Integer.class);
+    return requireNonNull(world.ask(DUE_AFTER, connection, Integer.class));
   }
 
   private double metric() {

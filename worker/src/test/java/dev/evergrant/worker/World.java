@@ -415,8 +415,7 @@ final class World implements AutoCloseable {
   /** What a user did at the token endpoint, in a kind of request. */
   List<HistoryEntry> seen(String kind, ConnectionId connection) {
     return seen(kind).stream()
-        .filter(entry -> entry.user() != null)
-        .filter(entry -> entry.user().startsWith(connection.subject() + "@"))
+        .filter(entry -> String.valueOf(entry.user()).startsWith(connection.subject() + "@"))
         .toList();
   }
 
