@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 
 /** Workers share one database and one Kafka, and no secret is spent by two of them at once. */
 class TwoWorkersStory {
-  private static final int MANY = 300;
+  private static final int MANY = 200;
   private static final Duration LIFETIME = Duration.ofHours(2);
 
   private final World world = new World();
@@ -44,6 +44,8 @@ class TwoWorkersStory {
     connections.forEach(connection -> world.awaitVersion(connection, 2));
     assertThat(world.outreach.history()).allMatch(TwoWorkersStory::wentWell);
     assertNoSecretWasSpentTwiceAtATime();
+    world.advance(LIFETIME);
+    eventually(() -> assertThat(world.updates(EventTypes.TOKEN_REFRESHED)).hasSize(2 * MANY));
     assertThat(workersInHistory()).isEqualTo(2);
   }
 

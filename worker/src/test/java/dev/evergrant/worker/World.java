@@ -32,9 +32,12 @@ import dev.evergrant.worker.config.Config;
 import dev.evergrant.worker.config.ConfigReader;
 import dev.evergrant.worker.config.InvalidConfig;
 import dev.evergrant.worker.config.Keysets;
+import dev.evergrant.worker.lifecycle.Secret;
+import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Migrations;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.text.ParseException;
@@ -87,7 +90,7 @@ final class World implements AutoCloseable {
               authorizeUrl: $authorize
               tokenUrl: $token
               mintSpacing: 0s
-              limits: { ratePerSecond: 2000, concurrent: 64, deadline: 2s }
+              limits: { ratePerSecond: 2000, concurrent: 64, deadline: 10s }
           """);
       secretOfDevelopment = secret(Environment.DEVELOPMENT);
       Config config = config();
@@ -178,6 +181,23 @@ final class World implements AutoCloseable {
                 REDIRECT_URI,
                 subscriberKey.toPublicJWK().toJSONString());
     return yaml + providers;
+  }
+
+  Stack stack() {
+    return stack;
+  }
+
+  /** A connection's refresh token, as nobody but a worker can read it. */
+  String refreshToken(ConnectionId connection, long version) {
+    byte[] sealed =
+        requireNonNull(
+            ask(
+                "SELECT refresh_token FROM connection WHERE connection = :connection",
+                connection,
+                byte[].class));
+    byte[] plain =
+        Cipher.of(new Secret(keyset)).open(sealed, connection.toString(), "refresh_token", version);
+    return new String(plain, StandardCharsets.UTF_8);
   }
 
   Database database() {

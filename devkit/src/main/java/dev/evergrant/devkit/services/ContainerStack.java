@@ -1,5 +1,7 @@
 package dev.evergrant.devkit.services;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
@@ -29,6 +31,16 @@ record ContainerStack(KafkaContainer kafka, PostgreSQLContainer postgres) implem
       stack.close();
       throw e;
     }
+  }
+
+  @Override
+  public Optional<Path> databaseDirectory() {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Path> kafkaDirectory() {
+    return Optional.empty();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /// The two services Evergrant runs on, Kafka and PostgreSQL, wherever they come from. Thread-safe.
 public sealed interface Stack extends AutoCloseable permits EmbeddedStack, ContainerStack {
@@ -42,6 +43,13 @@ public sealed interface Stack extends AutoCloseable permits EmbeddedStack, Conta
 
   /// Of {@link #databaseUser()}.
   String databasePassword();
+
+  /// Where the database keeps its files, write-ahead log included; empty where that is not on this
+  /// machine's disk.
+  Optional<Path> databaseDirectory();
+
+  /// Where Kafka keeps its topics; empty where that is not on this machine's disk.
+  Optional<Path> kafkaDirectory();
 
   /// Creates an empty database with a name of its own and returns its JDBC URL.
   ///

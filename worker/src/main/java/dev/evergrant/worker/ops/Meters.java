@@ -38,6 +38,8 @@ public final class Meters {
           .tag("app", app)
           .tag("environment", environment)
           .tag("state", one.name().toLowerCase(Locale.ROOT))
+          // Nobody else keeps the supplier, and without it the gauge would soon show nothing.
+          .strongReference(true)
           .register(registry);
     }
   }

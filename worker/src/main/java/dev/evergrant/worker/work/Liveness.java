@@ -121,14 +121,21 @@ final class Liveness implements Runnable {
     onRescued.run();
   }
 
+  /**
+   * Either all of it is done, or none: a session alone would look like the proof at the next look.
+   */
   private void hold() throws SQLException {
     Connection fresh = database.session();
-    if (!WorkerRows.lock(fresh, worker)) {
+    try {
+      if (!WorkerRows.lock(fresh, worker)) {
+        throw new SQLException("The old session's lock is not released yet");
+      }
+      workers.register(database.jdbi(), worker, name);
+    } catch (SQLException | JdbiException problem) {
       fresh.close();
-      throw new SQLException("The old session's lock is not released yet");
+      throw problem;
     }
     session = fresh;
-    workers.register(database.jdbi(), worker, name);
     alive = true;
   }
 

@@ -1,0 +1,69 @@
+package dev.evergrant.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.devkit.simulator.Environment;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A worker that was killed leaves claims behind, and no lock. */
+class RescueStory {
+  private static final int DEAD = 999_999;
+  private static final String RESCUED =
+      "SELECT count(*) FROM worker WHERE id = 999999 AND :connection <> ''";
+
+  private final World world = new World();
+
+  @AfterEach
+  void closeTheWorld() {
+    world.close();
+  }
+
+  @Test
+  void theClaimsOfAKilledWorkerAreTakenOverWithinTwoSeconds() {
+    // Given
+    world.startWorker();
+    ConnectionId connection = world.connect("user-1", Environment.PRODUCTION);
+    world.awaitVersion(connection, 1);
+    // When
+    long killed = System.nanoTime();
+    killedWorkerHolds(connection);
+    // Then
+    world.awaitVersion(connection, 2);
+    assertThat(Duration.ofNanos(System.nanoTime() - killed)).isLessThan(Duration.ofSeconds(3));
+    assertThat(world.ask(RESCUED, connection, Long.class)).isZero();
+  }
+
+  @Test
+  void whatAKilledWorkerMayHaveSentIsInDoubt() {
+    // Given
+    Worker worker = world.startWorker();
+    ConnectionId connection = world.connect("user-1", Environment.PRODUCTION);
+    world.awaitVersion(connection, 1);
+    world.outreach.disconnect("user-1@acme.example", Environment.PRODUCTION);
+    // When
+    killedWorkerHolds(connection);
+    // Then
+    world.awaitEnd(connection, "lost_in_flight");
+    assertThat(new Scrape(worker).get("/livez").statusCode()).isEqualTo(200);
+  }
+
+  private void killedWorkerHolds(ConnectionId connection) {
+    world
+        .database()
+        .jdbi()
+        .useTransaction(
+            handle -> {
+              handle.execute(
+                  "INSERT INTO worker (id, name) OVERRIDING SYSTEM VALUE VALUES (?, 'killed')",
+                  DEAD);
+              handle.execute(
+                  "UPDATE connection SET owner = ?, attempt = gen_random_uuid(),"
+                      + " due_at = evergrant_now() + interval '1 hour' WHERE connection = ?",
+                  DEAD,
+                  connection.toString());
+            });
+  }
+}
