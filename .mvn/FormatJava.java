@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.spi.ToolProvider;
 
-/// Runs google-java-format over every Java source of the checkout: `check` fails on a file that is not
-/// formatted and names it, `write` formats it in place.
+/** Runs google-java-format over every Java source: {@code check} fails on a file that is not
+ * formatted and names it, {@code write} formats it in place. */
 public class FormatJava {
   public static void main(String[] arguments) throws IOException {
     boolean write = arguments[0].equals("write");

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/// Both services in containers. Needs a container engine; Testcontainers finds it.
+/** Both services in containers. Needs a container engine; Testcontainers finds it. */
 record ContainerStack(KafkaContainer kafka, PostgreSQLContainer postgres) implements Stack {
   private static final String KAFKA = "apache/kafka-native:4.1.0";
   private static final String POSTGRES = "postgres:18";

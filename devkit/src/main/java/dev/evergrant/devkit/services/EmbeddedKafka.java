@@ -13,12 +13,14 @@ import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 
-/// One Kafka broker in KRaft mode, broker and controller at once, in this process and on the
-/// loopback interface only. Topics are not created by themselves. Its directory may be used again
-/// after a stop, clean or not, also of the whole JVM; it must not be used by two brokers at the
-/// same time (the second fails to start). Thread-safe.
-///
-/// Like every Kafka broker it ends the JVM when its storage fails for good.
+/**
+ * One Kafka broker in KRaft mode, broker and controller at once, in this process and on the
+ * loopback interface only. Topics are not created by themselves. Its directory may be used again
+ * after a stop, clean or not, also of the whole JVM; it must not be used by two brokers at the same
+ * time (the second fails to start). Thread-safe.
+ *
+ * <p>Like every Kafka broker it ends the JVM when its storage fails for good.
+ */
 public final class EmbeddedKafka implements AutoCloseable {
   private static final int NODE = 1;
 
@@ -34,11 +36,13 @@ public final class EmbeddedKafka implements AutoCloseable {
     this.bootstrapServers = bootstrapServers;
   }
 
-  /// Starts a broker and returns when it takes requests.
-  ///
-  /// @param directory keeps the topics; created and formatted when it is not yet
-  /// @param port where clients connect, or 0 for any free port
-  /// @throws IOException when the directory cannot be prepared
+  /**
+   * Starts a broker and returns when it takes requests.
+   *
+   * @param directory keeps the topics; created and formatted when it is not yet
+   * @param port where clients connect, or 0 for any free port
+   * @throws IOException when the directory cannot be prepared
+   */
   public static EmbeddedKafka start(Path directory, int port) throws IOException {
     Path log = Files.createDirectories(directory.toAbsolutePath());
     int clientPort = FreePort.orAny(port);
@@ -56,19 +60,19 @@ public final class EmbeddedKafka implements AutoCloseable {
     return new EmbeddedKafka(server, "localhost:" + clientPort);
   }
 
-  /// What clients have as `bootstrap.servers`.
+  /** What clients have as {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return bootstrapServers;
   }
 
-  /// Stops the broker and waits for it; the directory stays.
+  /** Stops the broker and waits for it; the directory stays. */
   @Override
   public void close() {
     server.shutdown();
     server.awaitShutdown();
   }
 
-  /// Leaves a formatted directory as it is: the formatter skips it.
+  /** Leaves a formatted directory as it is: the formatter skips it. */
   private static void format(Path log) throws IOException {
     var said = new ByteArrayOutputStream();
     try (var stream = new PrintStream(said, true, StandardCharsets.UTF_8)) {

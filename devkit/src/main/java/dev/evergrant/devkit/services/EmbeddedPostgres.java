@@ -8,12 +8,14 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 
-/// One PostgreSQL server on the loopback interface, its processes children of this one, as durable
-/// as a real one (fsync on). It has a role and a database `evergrant`. Its directory may be used
-/// again after a stop, clean or not, also of the whole JVM: a server that an earlier JVM left
-/// running on the directory is stopped first. Runs as root too. Thread-safe.
-///
-/// Nothing closes it by itself when the JVM ends: close it, from a shutdown hook where needed.
+/**
+ * One PostgreSQL server on the loopback interface, its processes children of this one, as durable
+ * as a real one (fsync on). It has a role and a database {@code evergrant}. Its directory may be
+ * used again after a stop, clean or not, also of the whole JVM: a server that an earlier JVM left
+ * running on the directory is stopped first. Runs as root too. Thread-safe.
+ *
+ * <p>Nothing closes it by itself when the JVM ends: close it, from a shutdown hook where needed.
+ */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final String NAME = "evergrant";
   private static final Duration START = Duration.ofSeconds(60);
@@ -27,13 +29,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.password = password;
   }
 
-  /// Starts a server and returns when it takes connections.
-  ///
-  /// @param directory keeps the databases; created and initialised when it is not yet
-  /// @param port where clients connect, or 0 for any free port
-  /// @param password of the role `evergrant`; it is set anew at every start
-  /// @throws IOException when the server cannot be started, or another one of this directory not
-  ///   stopped
+  /**
+   * Starts a server and returns when it takes connections.
+   *
+   * @param directory keeps the databases; created and initialised when it is not yet
+   * @param port where clients connect, or 0 for any free port
+   * @param password of the role {@code evergrant}; it is set anew at every start
+   * @throws IOException when the server cannot be started, or another one of this directory not
+   *     stopped
+   */
   public static EmbeddedPostgres start(Path directory, int port, String password)
       throws IOException {
     Path data = Files.createDirectories(directory.toAbsolutePath()).resolve("data");
@@ -57,29 +61,31 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return new EmbeddedPostgres(server, password);
   }
 
-  /// Stops the server that an earlier JVM left running on a directory, if there is one.
-  ///
-  /// @throws IOException when it does not stop
+  /**
+   * Stops the server that an earlier JVM left running on a directory, if there is one.
+   *
+   * @throws IOException when it does not stop
+   */
   public static void stopLeftover(Path directory) throws IOException {
     Postmaster.stopLeftover(directory.toAbsolutePath().resolve("data"));
   }
 
-  /// Of the database `evergrant`, without user and password.
+  /** Of the database {@code evergrant}, without user and password. */
   public String jdbcUrl() {
     return "jdbc:postgresql://localhost:" + server.getPort() + "/" + NAME;
   }
 
-  /// A role that owns the database and may create others.
+  /** A role that owns the database and may create others. */
   public String user() {
     return NAME;
   }
 
-  /// The password of {@link #user()}. The server trusts every local connection and does not ask.
+  /** The password of {@link #user()}. The server trusts every local connection and does not ask. */
   public String password() {
     return password;
   }
 
-  /// Stops the server and waits for it; the directory stays.
+  /** Stops the server and waits for it; the directory stays. */
   @Override
   public void close() throws IOException {
     server.close();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/// Both services in this process.
+/** Both services in this process. */
 record EmbeddedStack(Path directory, EmbeddedKafka kafka, EmbeddedPostgres postgres)
     implements Stack {
 

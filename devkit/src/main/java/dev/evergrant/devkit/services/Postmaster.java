@@ -7,16 +7,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// PostgreSQL's main process, as its data directory names it in `postmaster.pid`.
+/** PostgreSQL's main process, as its data directory names it in {@code postmaster.pid}. */
 final class Postmaster {
   private static final int FAST_STOP_SECONDS = 30;
 
   private Postmaster() {}
 
-  /// Stops the server that a JVM killed earlier left running on this data directory, if there is
-  /// one. A process that merely has the same number by now is left alone.
-  ///
-  /// @throws IOException when the server does not stop within 30 s
+  /**
+   * Stops the server that a JVM killed earlier left running on this data directory, if there is
+   * one. A process that merely has the same number by now is left alone.
+   *
+   * @throws IOException when the server does not stop within 30 s
+   */
   static void stopLeftover(Path data) throws IOException {
     Path pidFile = data.resolve("postmaster.pid");
     if (!Files.exists(pidFile)) {

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The stack that belongs to the JVM, and what makes names unique within it.
+/** The stack that belongs to the JVM, and what makes names unique within it. */
 final class SharedStack {
   private static final Logger log = LoggerFactory.getLogger(SharedStack.class);
   private static final AtomicInteger numbers = new AtomicInteger();

@@ -10,16 +10,20 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import tools.jackson.core.JacksonException;
 
-/// Access tokens: JWTs signed with HS256 that carry all that the API needs to know, so that none
-/// has to be remembered. Thread-safe.
+/**
+ * Access tokens: JWTs signed with HS256 that carry all that the API needs to know, so that none has
+ * to be remembered. Thread-safe.
+ */
 final class AccessTokens {
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final String HEADER = encode("{\"alg\":\"HS256\",\"typ\":\"JWT\"}");
 
-  /// What a token says.
-  ///
-  /// @param exp seconds of the epoch
-  /// @param jti the grant's id and the token set's number, such as `17.3`
+  /**
+   * What a token says.
+   *
+   * @param exp seconds of the epoch
+   * @param jti the grant's id and the token set's number, such as {@code 17.3}
+   */
   record Claims(
       String sub,
       String org_user_id,
@@ -61,7 +65,9 @@ final class AccessTokens {
     return signed + "." + ENCODER.encodeToString(signature(signed));
   }
 
-  /// The claims of a token signed here; its expiry and whether its grant lives are not looked at.
+  /**
+   * The claims of a token signed here; its expiry and whether its grant lives are not looked at.
+   */
   Optional<Claims> verify(String token) {
     String[] parts = token.split("\\.", -1);
     if (parts.length != 3) {

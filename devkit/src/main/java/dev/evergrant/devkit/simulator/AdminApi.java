@@ -13,7 +13,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Everything under `/sim/`: what no real provider has.
+/** Everything under {@code /sim/}: what no real provider has. */
 final class AdminApi {
   private static final TypeReference<List<Fault>> FAULTS = new TypeReference<>() {};
 
@@ -89,7 +89,7 @@ final class AdminApi {
     return Answer.json(200, faults.list());
   }
 
-  /// Without the client secrets, which are no one's business.
+  /** Without the client secrets, which are no one's business. */
   private Answer settings() {
     ObjectNode settings = Json.MAPPER.valueToTree(state.settings());
     for (JsonNode app : settings.get("apps")) {
@@ -98,7 +98,7 @@ final class AdminApi {
     return Answer.json(200, settings);
   }
 
-  /// Changes the settings that are named and leaves the others.
+  /** Changes the settings that are named and leaves the others. */
   private Answer changeSettings(String body) {
     if (!(Json.MAPPER.readTree(body) instanceof ObjectNode changes)) {
       throw new IllegalArgumentException("settings are a JSON object");

@@ -6,14 +6,16 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What people do in the provider's own pages, and what only a simulation can do. Thread-safe.
+/** What people do in the provider's own pages, and what only a simulation can do. Thread-safe. */
 final class Administration {
 
-  /// A grant as the admin API shows it.
-  ///
-  /// @param number of the newest token set, 0 before the exchange
-  /// @param refreshToken fingerprint of the current one; null where there is none
-  /// @param endReason null while it lives
+  /**
+   * A grant as the admin API shows it.
+   *
+   * @param number of the newest token set, 0 before the exchange
+   * @param refreshToken fingerprint of the current one; null where there is none
+   * @param endReason null while it lives
+   */
   record GrantView(
       long grant,
       Environment environment,
@@ -52,9 +54,11 @@ final class Administration {
     this.state = state;
   }
 
-  /// The user takes the app's access away: all their grants to these credentials end.
-  ///
-  /// @return how many there were
+  /**
+   * The user takes the app's access away: all their grants to these credentials end.
+   *
+   * @return how many there were
+   */
   int disconnect(String email, Environment environment) {
     return state.exclusively(
         access -> {
@@ -71,9 +75,11 @@ final class Administration {
         });
   }
 
-  /// The secret of the environment's first credentials becomes this; the old one stops working.
-  ///
-  /// @throws IllegalArgumentException when there are no such credentials
+  /**
+   * The secret of the environment's first credentials becomes this; the old one stops working.
+   *
+   * @throws IllegalArgumentException when there are no such credentials
+   */
   void regenerateSecret(Environment environment, String secret) {
     AppCredentials app = app(environment);
     var changed = new Change.SecretChanged(app.clientId(), Digest.of(secret));

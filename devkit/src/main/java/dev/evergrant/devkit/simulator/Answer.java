@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// An HTTP response, not sent yet.
+/** An HTTP response, not sent yet. */
 record Answer(int status, Map<String, String> headers, String body) {
 
   static Answer json(int status, Object body) {
@@ -25,7 +25,9 @@ record Answer(int status, Map<String, String> headers, String body) {
     return new Answer(302, Map.of("Location", location), "");
   }
 
-  /// As OAuth says errors. {@code invalid_client} comes with a challenge, as Doorkeeper sends it.
+  /**
+   * As OAuth says errors. {@code invalid_client} comes with a challenge, as Doorkeeper sends it.
+   */
   static Answer oauthError(int status, String error, String description) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("error", error);
@@ -36,7 +38,7 @@ record Answer(int status, Map<String, String> headers, String body) {
         : answer;
   }
 
-  /// As Outreach's API says errors.
+  /** As Outreach's API says errors. */
   static Answer apiError(int status, String id, String title, String detail) {
     Map<String, Object> error = new LinkedHashMap<>();
     error.put("id", id);

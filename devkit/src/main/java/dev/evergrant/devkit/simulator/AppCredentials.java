@@ -3,11 +3,13 @@ package dev.evergrant.devkit.simulator;
 import java.util.Objects;
 import java.util.Set;
 
-/// One of an app's two registrations at the provider.
-///
-/// @param ownerOrganization the organization that owns the app, such as `acme`
-/// @param redirectUris compared character by character
-/// @param scopes what may be asked for
+/**
+ * One of an app's two registrations at the provider.
+ *
+ * @param ownerOrganization the organization that owns the app, such as {@code acme}
+ * @param redirectUris compared character by character
+ * @param scopes what may be asked for
+ */
 public record AppCredentials(
     Environment environment,
     String clientId,
@@ -26,8 +28,10 @@ public record AppCredentials(
     scopes = Set.copyOf(scopes);
   }
 
-  /// The app `crm-sync` of organization `acme`, with a secret that only correct encoding brings
-  /// across.
+  /**
+   * The app {@code crm-sync} of organization {@code acme}, with a secret that only correct encoding
+   * brings across.
+   */
   public static AppCredentials crmSync(Environment environment) {
     boolean development = environment == Environment.DEVELOPMENT;
     return new AppCredentials(

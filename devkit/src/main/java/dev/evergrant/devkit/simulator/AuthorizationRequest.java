@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A user sent here by an app, to consent.
-///
-/// @param state given back as it came; null where there was none
-/// @param challenge the S256 challenge; null without PKCE
+/**
+ * A user sent here by an app, to consent.
+ *
+ * @param state given back as it came; null where there was none
+ * @param challenge the S256 challenge; null without PKCE
+ */
 record AuthorizationRequest(
     AppCredentials app,
     String redirectUri,
@@ -18,11 +20,11 @@ record AuthorizationRequest(
     @Nullable String state,
     @Nullable String challenge) {
 
-  /// What became of reading a request.
+  /** What became of reading a request. */
   sealed interface Reading {
     record Accepted(AuthorizationRequest request) implements Reading {}
 
-    /// Told to the app, on the way back.
+    /** Told to the app, on the way back. */
     record Rejected(String redirectUri, String error, @Nullable String state) implements Reading {
 
       String location() {
@@ -30,7 +32,7 @@ record AuthorizationRequest(
       }
     }
 
-    /// Told to the user, because it is not certain that the app is the one it says it is.
+    /** Told to the user, because it is not certain that the app is the one it says it is. */
     record Distrusted(String reason) implements Reading {}
   }
 
@@ -56,17 +58,17 @@ record AuthorizationRequest(
         : new Reading.Rejected(redirectUri, error, state);
   }
 
-  /// Where the browser goes with the user's consent.
+  /** Where the browser goes with the user's consent. */
   String accepted(String code) {
     return location(redirectUri, "code", code, state);
   }
 
-  /// Where the browser goes without it.
+  /** Where the browser goes without it. */
   String rejected(String error) {
     return location(redirectUri, "error", error, state);
   }
 
-  /// The single scopes of a space-separated list; the empty one for an empty list.
+  /** The single scopes of a space-separated list; the empty one for an empty list. */
   static List<String> scopes(String scope) {
     return List.of(scope.strip().split(" +", -1));
   }

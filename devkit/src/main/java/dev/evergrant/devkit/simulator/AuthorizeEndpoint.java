@@ -4,9 +4,11 @@ import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.time.Instant;
 
-/// `/oauth/authorize`: shows the consent page (GET) and takes what the user decides on it (POST).
-/// With `prompt=none` the user named by `login_hint` is taken to be signed in and to have consented
-/// before.
+/**
+ * {@code /oauth/authorize}: shows the consent page (GET) and takes what the user decides on it
+ * (POST). With {@code prompt=none} the user named by {@code login_hint} is taken to be signed in
+ * and to have consented before.
+ */
 final class AuthorizeEndpoint {
   private final ProviderState state;
   private final Consents consents;

@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// One thing that became true of the provider's state. Replayed in order they give the state again.
+/**
+ * One thing that became true of the provider's state. Replayed in order they give the state again.
+ */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "change")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Change.Authorized.class, name = "authorized"),
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 })
 sealed interface Change {
 
-  /// A user consented: a grant begins, with a code that is still to be exchanged.
+  /** A user consented: a grant begins, with a code that is still to be exchanged. */
   record Authorized(
       long grant,
       String email,
@@ -32,23 +34,25 @@ sealed interface Change {
       Instant at)
       implements Change {}
 
-  /// The grant's token set of this number was minted, from its code or from the presented refresh
-  /// token.
-  ///
-  /// @param refreshToken the new one; null where the reply leaves it out and the old one stays
+  /**
+   * The grant's token set of this number was minted, from its code or from the presented refresh
+   * token.
+   *
+   * @param refreshToken the new one; null where the reply leaves it out and the old one stays
+   */
   record Issued(
       long grant, int number, @Nullable Digest refreshToken, @Nullable Digest presented, Instant at)
       implements Change {}
 
-  /// The grant's access token of this number was used at the API for the first time.
+  /** The grant's access token of this number was used at the API for the first time. */
   record Used(long grant, int number) implements Change {}
 
-  /// These grants ended, with all their tokens.
+  /** These grants ended, with all their tokens. */
   record Revoked(List<Long> grants, String reason, Instant at) implements Change {}
 
-  /// The app's secret was regenerated.
+  /** The app's secret was regenerated. */
   record SecretChanged(String clientId, Digest secret) implements Change {}
 
-  /// The clock shows another time from now on.
+  /** The clock shows another time from now on. */
   record ClockMoved(Duration offset) implements Change {}
 }

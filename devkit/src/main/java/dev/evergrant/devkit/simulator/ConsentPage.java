@@ -7,12 +7,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/// The pages people see. They stand alone: no script, no other resource.
+/** The pages people see. They stand alone: no script, no other resource. */
 final class ConsentPage {
   private static final String CONSENT = resource("consent.html");
   private static final String ERROR = resource("error.html");
 
-  /// What the form carries on to the decision.
+  /** What the form carries on to the decision. */
   private static final List<String> CARRIED =
       List.of(
           "client_id",
@@ -25,7 +25,9 @@ final class ConsentPage {
 
   private ConsentPage() {}
 
-  /// @param problem what was wrong with the form as it was sent; empty for nothing
+  /**
+   * @param problem what was wrong with the form as it was sent; empty for nothing
+   */
   static String ask(Form form, AuthorizationRequest request, String problem) {
     boolean development = request.app().environment() == Environment.DEVELOPMENT;
     return fill(

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Turns a user's consent into an authorization code. Thread-safe.
+/** Turns a user's consent into an authorization code. Thread-safe. */
 final class Consents {
   private final ProviderState state;
   private final Secrets secrets;
@@ -14,9 +14,11 @@ final class Consents {
     this.secrets = secrets;
   }
 
-  /// Begins a grant. Its code is in the journal, as a digest, when this returns.
-  ///
-  /// @return the code
+  /**
+   * Begins a grant. Its code is in the journal, as a digest, when this returns.
+   *
+   * @return the code
+   */
   String grant(AuthorizationRequest request, User user, Instant startedAt) {
     String code = secrets.next();
     Digest digest = Digest.of(code);
@@ -42,9 +44,11 @@ final class Consents {
     return code;
   }
 
-  /// Notes that there will be no grant.
-  ///
-  /// @param user null where nobody signed in
+  /**
+   * Notes that there will be no grant.
+   *
+   * @param user null where nobody signed in
+   */
   void refuse(AuthorizationRequest request, @Nullable User user, String error, Instant startedAt) {
     Draft draft = draft(request, user, startedAt);
     state.exclusively(access -> access.commit(draft, error, List.of()));

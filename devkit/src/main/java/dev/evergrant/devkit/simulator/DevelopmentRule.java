@@ -4,14 +4,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/// The limit on development credentials: a grant ends some time after the consent, unless its user
-/// is of the organization that owns the app and that organization's users are few enough.
+/**
+ * The limit on development credentials: a grant ends some time after the consent, unless its user
+ * is of the organization that owns the app and that organization's users are few enough.
+ */
 final class DevelopmentRule {
   static final String REASON = "development_expired";
 
   private DevelopmentRule() {}
 
-  /// What has to become true before a grant, or anything about its user, is looked at now.
+  /** What has to become true before a grant, or anything about its user, is looked at now. */
   static Optional<Change> due(Ledger ledger, Settings settings, Grant grant, Instant now) {
     boolean owners =
         settings

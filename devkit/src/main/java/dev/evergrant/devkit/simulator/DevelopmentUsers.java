@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/// The users of one organization that hold live grants of one app's development credentials, and
-/// whom of them the development rule ends. Guarded by the server's lock.
+/**
+ * The users of one organization that hold live grants of one app's development credentials, and
+ * whom of them the development rule ends. Guarded by the server's lock.
+ */
 final class DevelopmentUsers {
   record Key(String clientId, String organization) {}
 
@@ -28,10 +30,12 @@ final class DevelopmentUsers {
         grant.account.user.email(), (_, count) -> count == 1 ? null : count - 1);
   }
 
-  /// The grants that end because their consent is as old as this. All of them go at once, so that
-  /// it does not matter which of them is asked about first.
-  ///
-  /// @param free so many users are free of the rule as long as they are not more
+  /**
+   * The grants that end because their consent is as old as this. All of them go at once, so that it
+   * does not matter which of them is asked about first.
+   *
+   * @param free so many users are free of the rule as long as they are not more
+   */
   List<Grant> expired(Instant consentUntil, int free) {
     List<Grant> expired = new ArrayList<>();
     if (liveGrantsByEmail.size() <= free) {

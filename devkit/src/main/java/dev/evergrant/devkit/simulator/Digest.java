@@ -8,8 +8,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/// The first 128 bits of a secret's SHA-256: enough to know it again, useless to anyone else, and
-/// small enough to keep by the million.
+/**
+ * The first 128 bits of a secret's SHA-256: enough to know it again, useless to anyone else, and
+ * small enough to keep by the million.
+ */
 record Digest(long high, long low) {
   private static final HexFormat HEX = HexFormat.of();
 
@@ -32,7 +34,7 @@ record Digest(long high, long low) {
     }
   }
 
-  /// The first 16 hex digits, which the history shows.
+  /** The first 16 hex digits, which the history shows. */
   String fingerprint() {
     return HEX.toHexDigits(high);
   }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A history entry in the making, before it has a number. Used by one thread.
+/** A history entry in the making, before it has a number. Used by one thread. */
 final class Draft {
   private final String kind;
   private final Instant startedAt;

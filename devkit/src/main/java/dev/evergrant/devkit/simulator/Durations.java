@@ -4,15 +4,18 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Pattern;
 
-/// Durations as people write them.
+/** Durations as people write them. */
 public final class Durations {
   private static final Pattern SHORT = Pattern.compile("(\\d{1,12})(ms|s|m|h|d)");
 
   private Durations() {}
 
-  /// Reads `250ms`, `60s`, `10m`, `2h`, `7d`, `0` or ISO-8601 such as `PT1H30M`.
-  ///
-  /// @throws IllegalArgumentException when it is none of these
+  /**
+   * Reads {@code 250ms}, {@code 60s}, {@code 10m}, {@code 2h}, {@code 7d}, {@code 0} or ISO-8601
+   * such as {@code PT1H30M}.
+   *
+   * @throws IllegalArgumentException when it is none of these
+   */
   public static Duration parse(String text) {
     if (text.equals("0")) {
       return Duration.ZERO;

@@ -4,18 +4,18 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/// Which of an app's two credentials.
+/** Which of an app's two credentials. */
 public enum Environment {
   DEVELOPMENT,
   PRODUCTION;
 
-  /// As JSON and flags have it: `development` or `production`.
+  /** As JSON and flags have it: {@code development} or {@code production}. */
   @JsonValue
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The opposite of {@link #wireName()}.
+  /** The opposite of {@link #wireName()}. */
   @JsonCreator
   public static Environment of(String wireName) {
     return valueOf(wireName.toUpperCase(Locale.ROOT));

@@ -7,17 +7,19 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// A way in which the token endpoint misbehaves, and for which calls. Null always stands for the
-/// default. In JSON only `kind` is required.
-///
-/// @param count for the next so many matching calls; null for all
-/// @param probability of a matching call being hit, 0 to 1; null for 1
-/// @param grantType hits only calls with this `grant_type`; null for any
-/// @param environment hits only calls with these credentials; null for any
-/// @param duration for how long to hang, to delay or to drip; null for 1 s
-/// @param status of an error; null for 503
-/// @param retryAfter what a throttled call is told; null for 2 s
-/// @param form how it is told; null for seconds
+/**
+ * A way in which the token endpoint misbehaves, and for which calls. Null always stands for the
+ * default. In JSON only {@code kind} is required.
+ *
+ * @param count for the next so many matching calls; null for all
+ * @param probability of a matching call being hit, 0 to 1; null for 1
+ * @param grantType hits only calls with this {@code grant_type}; null for any
+ * @param environment hits only calls with these credentials; null for any
+ * @param duration for how long to hang, to delay or to drip; null for 1 s
+ * @param status of an error; null for 503
+ * @param retryAfter what a throttled call is told; null for 2 s
+ * @param form how it is told; null for seconds
+ */
 public record Fault(
     Kind kind,
     @Nullable Integer count,
@@ -29,48 +31,48 @@ public record Fault(
     @Nullable Duration retryAfter,
     @Nullable RetryAfterForm form) {
 
-  /// What goes wrong.
+  /** What goes wrong. */
   public enum Kind {
-    /// Carried out, but the connection is closed without an answer.
+    /** Carried out, but the connection is closed without an answer. */
     DROP_RESPONSE,
-    /// An error status instead of carrying it out.
+    /** An error status instead of carrying it out. */
     ERROR_BEFORE,
-    /// Carried out, but an error status is the answer.
+    /** Carried out, but an error status is the answer. */
     ERROR_AFTER,
-    /// Status 200 and a page for people instead of carrying it out.
+    /** Status 200 and a page for people instead of carrying it out. */
     HTML,
-    /// Carried out, but the connection is closed after half of the answer.
+    /** Carried out, but the connection is closed after half of the answer. */
     TRUNCATE,
-    /// Carried out, and the answer comes byte by byte.
+    /** Carried out, and the answer comes byte by byte. */
     SLOW_DRIP,
-    /// Nothing happens for a while, then it is carried out.
+    /** Nothing happens for a while, then it is carried out. */
     HANG,
-    /// Carried out at once, answered after a while.
+    /** Carried out at once, answered after a while. */
     DELAY,
-    /// Status 200 with `{"error":"invalid_grant"}` instead of carrying it out.
+    /** Status 200 with {@code {"error":"invalid_grant"}} instead of carrying it out. */
     OK_WITH_ERROR_BODY,
-    /// A plain `invalid_grant` instead of carrying it out.
+    /** A plain {@code invalid_grant} instead of carrying it out. */
     INVALID_GRANT_ALL,
-    /// Status 429 instead of carrying it out.
+    /** Status 429 instead of carrying it out. */
     THROTTLE,
-    /// Carried out without a new refresh token; the old one stays valid.
+    /** Carried out without a new refresh token; the old one stays valid. */
     NO_REFRESH_TOKEN,
-    /// Carried out, but the answer does not say when the token expires.
+    /** Carried out, but the answer does not say when the token expires. */
     NO_EXPIRES_IN;
 
-    /// As JSON has it, such as `drop_response`.
+    /** As JSON has it, such as {@code drop_response}. */
     @JsonValue
     public String wireName() {
       return name().toLowerCase(Locale.ROOT);
     }
 
-    /// The opposite of {@link #wireName()}.
+    /** The opposite of {@link #wireName()}. */
     @JsonCreator
     public static Kind of(String wireName) {
       return valueOf(wireName.toUpperCase(Locale.ROOT));
     }
 
-    /// Whether the request is carried out all the same.
+    /** Whether the request is carried out all the same. */
     boolean commits() {
       return switch (this) {
         case ERROR_BEFORE, HTML, OK_WITH_ERROR_BODY, INVALID_GRANT_ALL, THROTTLE -> false;
@@ -90,12 +92,12 @@ public record Fault(
     }
   }
 
-  /// Hits every call.
+  /** Hits every call. */
   public static Fault of(Kind kind) {
     return new Fault(kind, null, null, null, null, null, null, null, null);
   }
 
-  /// Hits the next call only.
+  /** Hits the next call only. */
   public static Fault once(Kind kind) {
     return of(kind).times(1);
   }
@@ -110,7 +112,9 @@ public record Fault(
         kind, count, value, grantType, environment, duration, status, retryAfter, form);
   }
 
-  /// @param value `authorization_code` or `refresh_token`
+  /**
+   * @param value {@code authorization_code} or {@code refresh_token}
+   */
   public Fault onGrantType(String value) {
     return new Fault(
         kind, count, probability, value, environment, duration, status, retryAfter, form);

@@ -6,20 +6,22 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// The faults that are switched on. At most one of them hits a call: the first that matches and
-/// whose luck decides so. Thread-safe.
+/**
+ * The faults that are switched on. At most one of them hits a call: the first that matches and
+ * whose luck decides so. Thread-safe.
+ */
 public final class Faults {
   private final RandomGenerator random = RandomGenerator.getDefault();
   private final List<Fault> active = new ArrayList<>();
 
   Faults() {}
 
-  /// Replaces whatever was switched on.
+  /** Replaces whatever was switched on. */
   public synchronized void set(Fault... faults) {
     set(List.of(faults));
   }
 
-  /// Replaces whatever was switched on.
+  /** Replaces whatever was switched on. */
   public synchronized void set(List<Fault> faults) {
     active.clear();
     active.addAll(faults);
@@ -29,7 +31,7 @@ public final class Faults {
     active.clear();
   }
 
-  /// What is switched on, counts being those still to come.
+  /** What is switched on, counts being those still to come. */
   public synchronized List<Fault> list() {
     return List.copyOf(active);
   }

@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Command-line flags (`--name value` or `--name=value`), with environment variables
-/// (`SIMULATOR_NAME`) for those that are not given.
+/**
+ * Command-line flags ({@code --name value} or {@code --name=value}), with environment variables
+ * ({@code SIMULATOR_NAME}) for those that are not given.
+ */
 final class Flags {
   private final Map<String, String> given = new HashMap<>();
   private final Map<String, String> variables;
   private final Set<String> known = new HashSet<>();
 
-  /// @throws IllegalArgumentException when the arguments are no flags
+  /**
+   * @throws IllegalArgumentException when the arguments are no flags
+   */
   Flags(String[] arguments, Map<String, String> variables) {
     this.variables = variables;
     for (int i = 0; i < arguments.length; i++) {
@@ -40,9 +44,11 @@ final class Flags {
         .or(() -> Optional.ofNullable(variables.get(variable)));
   }
 
-  /// To be called when every flag there is has been asked for.
-  ///
-  /// @throws IllegalArgumentException when another one was given
+  /**
+   * To be called when every flag there is has been asked for.
+   *
+   * @throws IllegalArgumentException when another one was given
+   */
   void refuseUnknown() {
     Set<String> unknown = new HashSet<>(given.keySet());
     unknown.removeAll(known);

@@ -8,12 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// The parameters of a query or of a form body.
-///
-/// @param repeated the names that came more than once, which OAuth forbids
+/**
+ * The parameters of a query or of a form body.
+ *
+ * @param repeated the names that came more than once, which OAuth forbids
+ */
 record Form(Map<String, String> values, Set<String> repeated) {
 
-  /// @throws IllegalArgumentException on a malformed percent-encoding
+  /**
+   * @throws IllegalArgumentException on a malformed percent-encoding
+   */
   static Form parse(String encoded) {
     Map<String, String> values = new HashMap<>();
     Set<String> repeated = new HashSet<>();
@@ -31,12 +35,12 @@ record Form(Map<String, String> values, Set<String> repeated) {
     return new Form(Map.copyOf(values), Set.copyOf(repeated));
   }
 
-  /// Empty for a missing and for an empty parameter alike, as OAuth wants it.
+  /** Empty for a missing and for an empty parameter alike, as OAuth wants it. */
   Optional<String> get(String name) {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
   }
 
-  /// The empty text for a missing parameter.
+  /** The empty text for a missing parameter. */
   String text(String name) {
     return values.getOrDefault(name, "");
   }

@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The newest entries of the history, oldest first. Thread-safe.
+/** The newest entries of the history, oldest first. Thread-safe. */
 final class History {
   private final @Nullable HistoryEntry[] ring;
   private long lastSeq;
 
-  /// @param limit so many entries are kept
+  /**
+   * @param limit so many entries are kept
+   */
   History(int limit) {
     ring = new HistoryEntry[Math.max(limit, 1)];
   }
@@ -24,7 +26,7 @@ final class History {
     ring[slot(entry.seq())] = entry;
   }
 
-  /// Completes an entry; one that is no longer kept is past completing.
+  /** Completes an entry; one that is no longer kept is past completing. */
   synchronized void end(long seq, String sent, Instant at) {
     HistoryEntry entry = ring[slot(seq)];
     if (entry != null && entry.seq() == seq) {
@@ -32,9 +34,11 @@ final class History {
     }
   }
 
-  /// The entries after this one.
-  ///
-  /// @param kind null for every kind
+  /**
+   * The entries after this one.
+   *
+   * @param kind null for every kind
+   */
   synchronized List<HistoryEntry> since(long seq, @Nullable String kind) {
     List<HistoryEntry> found = new ArrayList<>();
     for (long next = Math.max(seq, lastSeq - ring.length) + 1; next <= lastSeq; next++) {

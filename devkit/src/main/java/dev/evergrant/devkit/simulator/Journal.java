@@ -17,17 +17,21 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
-/// The provider's durable memory: a file of JSON lines, written before an answer leaves. It
-/// survives the process being killed, not the machine. It holds no code and no token, only their
-/// digests. Guarded by the server's lock.
+/**
+ * The provider's durable memory: a file of JSON lines, written before an answer leaves. It survives
+ * the process being killed, not the machine. It holds no code and no token, only their digests.
+ * Guarded by the server's lock.
+ */
 final class Journal implements AutoCloseable {
 
-  /// @param entry null where the line only completes an earlier one
-  /// @param ended null where the line is an entry
+  /**
+   * @param entry null where the line only completes an earlier one
+   * @param ended null where the line is an entry
+   */
   record Line(
       @Nullable HistoryEntry entry, @Nullable List<Change> changes, @Nullable Ended ended) {}
 
-  /// An earlier entry's answer has left.
+  /** An earlier entry's answer has left. */
   record Ended(long seq, String sent, Instant at) {}
 
   private final @Nullable OutputStream out;
@@ -38,15 +42,17 @@ final class Journal implements AutoCloseable {
     this.signingKey = signingKey;
   }
 
-  /// Keeps nothing.
+  /** Keeps nothing. */
   static Journal inMemory() {
     return new Journal(null, newKey());
   }
 
-  /// Reads what the directory has, and appends to it from then on. A last line that was not written
-  /// completely is cut off: no answer has left for it.
-  ///
-  /// @throws IOException when the directory cannot be read and written, or a line is damaged
+  /**
+   * Reads what the directory has, and appends to it from then on. A last line that was not written
+   * completely is cut off: no answer has left for it.
+   *
+   * @throws IOException when the directory cannot be read and written, or a line is damaged
+   */
   static Journal open(Path directory, Consumer<Line> replay) throws IOException {
     Files.createDirectories(directory);
     Path keyFile = directory.resolve("signing.key");
@@ -68,14 +74,16 @@ final class Journal implements AutoCloseable {
     return signingKey;
   }
 
-  /// Appends an entry with its changes, in one write.
-  ///
-  /// @throws UncheckedIOException when it cannot; then nothing may be answered from it
+  /**
+   * Appends an entry with its changes, in one write.
+   *
+   * @throws UncheckedIOException when it cannot; then nothing may be answered from it
+   */
   void append(HistoryEntry entry, List<Change> changes) {
     write(new Line(entry, changes.isEmpty() ? null : changes, null));
   }
 
-  /// Appends that an entry's answer has left.
+  /** Appends that an entry's answer has left. */
   void appendEnd(long seq, String sent, Instant at) {
     write(new Line(null, null, new Ended(seq, sent, at)));
   }
@@ -101,7 +109,7 @@ final class Journal implements AutoCloseable {
     }
   }
 
-  /// Returns the length of the complete lines.
+  /** Returns the length of the complete lines. */
   private static long replay(Path file, Consumer<Line> replay) throws IOException {
     long complete = 0;
     try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {

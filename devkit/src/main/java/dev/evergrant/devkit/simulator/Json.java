@@ -10,8 +10,11 @@ import tools.jackson.databind.deser.std.StdDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/// How the simulator writes and reads JSON: fields in the order they are declared, none for null,
-/// times as ISO-8601; unknown fields are refused and durations may be written short, such as `60s`.
+/**
+ * How the simulator writes and reads JSON: fields in the order they are declared, none for null,
+ * times as ISO-8601; unknown fields are refused and durations may be written short, such as {@code
+ * 60s}.
+ */
 final class Json {
   static final JsonMapper MAPPER =
       JsonMapper.builder()

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// All that the provider remembers: grants, codes and refresh tokens. Changed by {@link #apply}
-/// only, so that replaying the same changes gives the same state. Not thread-safe; the server's
-/// lock guards it.
+/**
+ * All that the provider remembers: grants, codes and refresh tokens. Changed by {@link #apply}
+ * only, so that replaying the same changes gives the same state. Not thread-safe; the server's lock
+ * guards it.
+ */
 final class Ledger {
-  /// Used and expired codes are remembered for a while, to notice their reuse.
+  /** Used and expired codes are remembered for a while, to notice their reuse. */
   private static final Duration CODE_MEMORY = Duration.ofDays(1);
 
   private static final int CODES_ALWAYS_KEPT = 1000;
@@ -49,7 +51,7 @@ final class Ledger {
     return Optional.ofNullable(refreshTokens.get(digest));
   }
 
-  /// The grants this user has given to any of the credentials of an environment.
+  /** The grants this user has given to any of the credentials of an environment. */
   List<Grant> grants(String email, Environment environment) {
     return accounts.values().stream()
         .filter(account -> account.environment == environment)
@@ -58,17 +60,19 @@ final class Ledger {
         .toList();
   }
 
-  /// Empty for everything that is not a development grant.
+  /** Empty for everything that is not a development grant. */
   Optional<DevelopmentUsers> developmentUsers(Grant grant) {
     return Optional.ofNullable(developmentUsers.get(developmentKey(grant)));
   }
 
-  /// The regenerated secret of a client, where there was one.
+  /** The regenerated secret of a client, where there was one. */
   Optional<Digest> secret(String clientId) {
     return Optional.ofNullable(secrets.get(clientId));
   }
 
-  /// @param refreshTokensKept so many newest refresh tokens of a grant stay known
+  /**
+   * @param refreshTokensKept so many newest refresh tokens of a grant stay known
+   */
   void apply(Change change, int refreshTokensKept) {
     switch (change) {
       case Change.Authorized authorized -> begin(authorized);

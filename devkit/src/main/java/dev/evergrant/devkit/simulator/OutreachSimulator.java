@@ -15,10 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// A simulated Outreach on an HTTP server of its own. Thread-safe.
-///
-/// Whatever it has answered it still knows after being killed, where it has a directory. The
-/// settings it was started with are not part of that; the clock and regenerated secrets are.
+/**
+ * A simulated Outreach on an HTTP server of its own. Thread-safe.
+ *
+ * <p>Whatever it has answered it still knows after being killed, where it has a directory. The
+ * settings it was started with are not part of that; the clock and regenerated secrets are.
+ */
 public final class OutreachSimulator implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
@@ -38,13 +40,15 @@ public final class OutreachSimulator implements AutoCloseable {
             });
   }
 
-  /// Where and as what it runs.
-  ///
-  /// @param host the interface it listens on; a container needs `0.0.0.0`
-  /// @param port 0 for any free one
-  /// @param directory keeps the journal; null to forget everything at the end
-  /// @param clock the time; {@link #advance} moves on from it
-  /// @param historyLimit so many newest entries of the history can be asked for
+  /**
+   * Where and as what it runs.
+   *
+   * @param host the interface it listens on; a container needs {@code 0.0.0.0}
+   * @param port 0 for any free one
+   * @param directory keeps the journal; null to forget everything at the end
+   * @param clock the time; {@link #advance} moves on from it
+   * @param historyLimit so many newest entries of the history can be asked for
+   */
   public record Options(
       String host,
       int port,
@@ -53,7 +57,7 @@ public final class OutreachSimulator implements AutoCloseable {
       int historyLimit,
       Settings settings) {
 
-    /// On the loopback interface and any port, in memory, with {@link Settings#outreach()}.
+    /** On the loopback interface and any port, in memory, with {@link Settings#outreach()}. */
     public static Options defaults() {
       return new Options(
           "localhost", 0, null, InstantSource.system(), 100_000, Settings.outreach());
@@ -114,9 +118,11 @@ public final class OutreachSimulator implements AutoCloseable {
     Routes.prefix(server, "/sim/", new AdminApi(state, administration, faults)::handle);
   }
 
-  /// Starts it and returns when it takes requests.
-  ///
-  /// @throws IOException when the port is taken, or the directory's journal cannot be used
+  /**
+   * Starts it and returns when it takes requests.
+   *
+   * @throws IOException when the port is taken, or the directory's journal cannot be used
+   */
   public static OutreachSimulator start(Options options) throws IOException {
     var state =
         new ProviderState(
@@ -132,7 +138,7 @@ public final class OutreachSimulator implements AutoCloseable {
     }
   }
 
-  /// Such as `http://localhost:8090`, without a slash at the end.
+  /** Such as {@code http://localhost:8090}, without a slash at the end. */
   public String baseUrl() {
     return baseUrl;
   }
@@ -145,20 +151,24 @@ public final class OutreachSimulator implements AutoCloseable {
     return baseUrl + "/oauth/token";
   }
 
-  /// Consents in a user's name, to the scope `users.read`, without HTTP and PKCE.
-  ///
-  /// @return the code
+  /**
+   * Consents in a user's name, to the scope {@code users.read}, without HTTP and PKCE.
+   *
+   * @return the code
+   */
   public String authorize(
       String email, Environment environment, String redirectUri, @Nullable String givenState) {
     return authorize(email, environment, redirectUri, givenState, null);
   }
 
-  /// Consents in a user's name, to the scope `users.read`, without HTTP.
-  ///
-  /// @param givenState of no consequence, as there is no redirect
-  /// @param challenge the S256 challenge; null without PKCE
-  /// @return the code
-  /// @throws IllegalArgumentException when the request would not be accepted over HTTP either
+  /**
+   * Consents in a user's name, to the scope {@code users.read}, without HTTP.
+   *
+   * @param givenState of no consequence, as there is no redirect
+   * @param challenge the S256 challenge; null without PKCE
+   * @return the code
+   * @throws IllegalArgumentException when the request would not be accepted over HTTP either
+   */
   public String authorize(
       String email,
       Environment environment,
@@ -176,12 +186,12 @@ public final class OutreachSimulator implements AutoCloseable {
     return consents.grant(request, user, state.clock().instant());
   }
 
-  /// What happened so far, oldest first; bounded by {@link Options#historyLimit()}.
+  /** What happened so far, oldest first; bounded by {@link Options#historyLimit()}. */
   public List<HistoryEntry> history() {
     return state.history().since(0, null);
   }
 
-  /// What happened after the entry of this number.
+  /** What happened after the entry of this number. */
   public List<HistoryEntry> history(long since) {
     return state.history().since(since, null);
   }
@@ -190,40 +200,44 @@ public final class OutreachSimulator implements AutoCloseable {
     return state.settings();
   }
 
-  /// Changes how it behaves from now on.
+  /** Changes how it behaves from now on. */
   public void settings(UnaryOperator<Settings> change) {
     state.settings(change);
   }
 
-  /// The faults of the token endpoint, to be switched on and off.
+  /** The faults of the token endpoint, to be switched on and off. */
   public Faults faults() {
     return faults;
   }
 
-  /// The time it is here.
+  /** The time it is here. */
   public Instant now() {
     return state.clock().instant();
   }
 
-  /// Lets time pass.
+  /** Lets time pass. */
   public void advance(Duration by) {
     administration.advance(by);
   }
 
-  /// The user takes the app's access away: all their tokens die.
-  ///
-  /// @return how many grants ended
+  /**
+   * The user takes the app's access away: all their tokens die.
+   *
+   * @return how many grants ended
+   */
   public int disconnect(String email, Environment environment) {
     return administration.disconnect(email, environment);
   }
 
-  /// The secret of these credentials becomes this; the old one stops working.
+  /** The secret of these credentials becomes this; the old one stops working. */
   public void regenerateSecret(Environment environment, String secret) {
     administration.regenerateSecret(environment, secret);
   }
 
-  /// Stops at once; answers that are still on their way are lost. What was carried out is in the
-  /// journal when this returns.
+  /**
+   * Stops at once; answers that are still on their way are lost. What was carried out is in the
+   * journal when this returns.
+   */
   @Override
   public void close() throws IOException {
     server.stop(0);

@@ -9,8 +9,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// Everything of the provider that changes, behind one lock. Changes go through {@link
-/// Access#commit}, which writes them to the journal first. Thread-safe.
+/**
+ * Everything of the provider that changes, behind one lock. Changes go through {@link
+ * Access#commit}, which writes them to the journal first. Thread-safe.
+ */
 final class ProviderState implements AutoCloseable {
   private final SettableClock clock;
   private final Ledger ledger = new Ledger();
@@ -20,8 +22,10 @@ final class ProviderState implements AutoCloseable {
   private final Access access = new Access();
   private volatile Settings settings;
 
-  /// @param directory keeps the journal; null to keep everything in memory only
-  /// @throws IOException when the journal cannot be opened
+  /**
+   * @param directory keeps the journal; null to keep everything in memory only
+   * @throws IOException when the journal cannot be opened
+   */
   ProviderState(Settings settings, @Nullable Path directory, InstantSource clock, int historyLimit)
       throws IOException {
     this.settings = settings;
@@ -53,14 +57,14 @@ final class ProviderState implements AutoCloseable {
     }
   }
 
-  /// Runs this with nobody else looking at or changing the state.
+  /** Runs this with nobody else looking at or changing the state. */
   <T> T exclusively(Function<Access, T> action) {
     synchronized (access) {
       return action.apply(access);
     }
   }
 
-  /// Notes that an entry's answer has left.
+  /** Notes that an entry's answer has left. */
   void ended(long seq, String sent) {
     synchronized (access) {
       Instant now = clock.instant();
@@ -95,7 +99,7 @@ final class ProviderState implements AutoCloseable {
     }
   }
 
-  /// What may be done while holding the lock. Not to be kept beyond {@link #exclusively}.
+  /** What may be done while holding the lock. Not to be kept beyond {@link #exclusively}. */
   final class Access {
     private Access() {}
 
@@ -111,9 +115,11 @@ final class ProviderState implements AutoCloseable {
       return clock.instant();
     }
 
-    /// Writes an entry and its changes to the journal, then makes them true.
-    ///
-    /// @return the entry's number
+    /**
+     * Writes an entry and its changes to the journal, then makes them true.
+     *
+     * @return the entry's number
+     */
     long commit(Draft draft, String outcome, List<Change> changes) {
       HistoryEntry entry = draft.entry(history.nextSeq(), now(), outcome, changes);
       journal.append(entry, changes);
@@ -122,7 +128,7 @@ final class ProviderState implements AutoCloseable {
       return entry.seq();
     }
 
-    /// Ends what the development rule has ended by now, as far as it can matter to this grant.
+    /** Ends what the development rule has ended by now, as far as it can matter to this grant. */
     void applyDevelopmentRule(@Nullable Grant grant) {
       if (grant == null || grant.account.environment != Environment.DEVELOPMENT) {
         return;

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// `GET /api/v2/users/me`: the one call of the API that shows whether an access token works.
+/**
+ * {@code GET /api/v2/users/me}: the one call of the API that shows whether an access token works.
+ */
 final class ResourceEndpoint {
   private final ProviderState state;
 

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/// Reads requests and sends answers, well or badly.
+/** Reads requests and sends answers, well or badly. */
 final class Responses {
   private static final int LARGEST_FORM = 1 << 16;
 
@@ -16,7 +16,9 @@ final class Responses {
     return Form.parse(query == null ? "" : query);
   }
 
-  /// @throws IllegalArgumentException when it is too large or badly encoded
+  /**
+   * @throws IllegalArgumentException when it is too large or badly encoded
+   */
   static Form form(HttpExchange exchange) throws IOException {
     return Form.parse(body(exchange));
   }
@@ -37,12 +39,12 @@ final class Responses {
     exchange.close();
   }
 
-  /// Closes the connection without a word.
+  /** Closes the connection without a word. */
   static void drop(HttpExchange exchange) {
     exchange.close();
   }
 
-  /// Announces the whole body, sends half of it and closes the connection.
+  /** Announces the whole body, sends half of it and closes the connection. */
   static void truncate(HttpExchange exchange, Answer answer) throws IOException {
     byte[] body = begin(exchange, answer);
     exchange.getResponseBody().write(body, 0, body.length / 2);
@@ -50,7 +52,7 @@ final class Responses {
     exchange.close();
   }
 
-  /// Sends the body byte by byte, so that all of it takes this long.
+  /** Sends the body byte by byte, so that all of it takes this long. */
   static void drip(HttpExchange exchange, Answer answer, Duration over)
       throws IOException, InterruptedException {
     byte[] body = begin(exchange, answer);
@@ -63,7 +65,7 @@ final class Responses {
     exchange.close();
   }
 
-  /// Sends the head and returns the body that has to follow.
+  /** Sends the head and returns the body that has to follow. */
   private static byte[] begin(HttpExchange exchange, Answer answer) throws IOException {
     byte[] body = answer.bytes();
     answer.headers().forEach(exchange.getResponseHeaders()::set);

@@ -9,8 +9,10 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/// How a `Retry-After` header says when to come again. Never earlier than meant: fractions of a
-/// second are rounded up.
+/**
+ * How a {@code Retry-After} header says when to come again. Never earlier than meant: fractions of
+ * a second are rounded up.
+ */
 public enum RetryAfterForm {
   SECONDS,
   HTTP_DATE,
@@ -21,13 +23,13 @@ public enum RetryAfterForm {
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
 
-  /// As JSON has it, such as `http_date`.
+  /** As JSON has it, such as {@code http_date}. */
   @JsonValue
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /// The opposite of {@link #wireName()}.
+  /** The opposite of {@link #wireName()}. */
   @JsonCreator
   public static RetryAfterForm of(String wireName) {
     return valueOf(wireName.toUpperCase(Locale.ROOT));

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// `POST /oauth/revoke` (RFC 7009), where the settings have it: ends the whole grant, whichever of
-/// its tokens is presented, and answers 200 for unknown tokens too.
+/**
+ * {@code POST /oauth/revoke} (RFC 7009), where the settings have it: ends the whole grant,
+ * whichever of its tokens is presented, and answers 200 for unknown tokens too.
+ */
 final class RevocationEndpoint {
   private final ProviderState state;
 

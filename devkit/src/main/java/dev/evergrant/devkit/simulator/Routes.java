@@ -8,7 +8,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
-/// Brings each request to its endpoint, and turns what an endpoint throws into an answer.
+/** Brings each request to its endpoint, and turns what an endpoint throws into an answer. */
 final class Routes {
   private static final Logger log = LoggerFactory.getLogger(Routes.class);
 
@@ -18,7 +18,7 @@ final class Routes {
 
   private Routes() {}
 
-  /// This endpoint serves exactly this path.
+  /** This endpoint serves exactly this path. */
   static void exact(HttpServer server, String path, Endpoint endpoint) {
     prefix(
         server,
@@ -32,7 +32,7 @@ final class Routes {
         });
   }
 
-  /// This endpoint serves every path that begins so.
+  /** This endpoint serves every path that begins so. */
   static void prefix(HttpServer server, String path, Endpoint endpoint) {
     server.createContext(path, exchange -> serve(exchange, endpoint));
   }

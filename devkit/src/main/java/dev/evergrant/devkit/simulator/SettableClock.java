@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/// Another clock, moved by an offset. Thread-safe.
+/** Another clock, moved by an offset. Thread-safe. */
 final class SettableClock implements InstantSource {
   private final InstantSource base;
   private final AtomicReference<Duration> offset = new AtomicReference<>(Duration.ZERO);
@@ -27,7 +27,7 @@ final class SettableClock implements InstantSource {
     offset.set(newOffset);
   }
 
-  /// The offset at which the clock would show this time now.
+  /** The offset at which the clock would show this time now. */
   Duration offsetFor(Instant time) {
     return Duration.between(base.instant(), time);
   }

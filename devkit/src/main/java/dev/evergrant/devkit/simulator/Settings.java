@@ -5,23 +5,25 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/// How the simulated provider behaves. Immutable; changes apply to tokens that live already.
-///
-/// @param apps the registered credentials, client ids being unique
-/// @param tokenLifetime of an access token, at least a second
-/// @param codeLifetime of an authorization code
-/// @param refreshTokenLifetime of a refresh token from its issue or last use
-/// @param mintSpacing one user gets one access token of an app within this time; zero switches it
-///   off
-/// @param rotation whether a used refresh token still works
-/// @param rotationGrace for how long it does under {@link Rotation#GRACE}
-/// @param familyRevokedOnReuse under `strict` and `grace`, presenting a refresh token that was
-///   replaced for good revokes the whole grant
-/// @param developmentGrantLifetime from the consent, where the development rule applies
-/// @param freeUsersOfOwner so many users of the owning organization are free of the development
-///   rule; with one more, none of them is
-/// @param refreshTokensKept so many newest refresh tokens of a grant are known, older ones are not
-/// @param revocation whether there is a revocation endpoint; Outreach documents none
+/**
+ * How the simulated provider behaves. Immutable; changes apply to tokens that live already.
+ *
+ * @param apps the registered credentials, client ids being unique
+ * @param tokenLifetime of an access token, at least a second
+ * @param codeLifetime of an authorization code
+ * @param refreshTokenLifetime of a refresh token from its issue or last use
+ * @param mintSpacing one user gets one access token of an app within this time; zero switches it
+ *     off
+ * @param rotation whether a used refresh token still works
+ * @param rotationGrace for how long it does under {@link Rotation#GRACE}
+ * @param familyRevokedOnReuse under {@code strict} and {@code grace}, presenting a refresh token
+ *     that was replaced for good revokes the whole grant
+ * @param developmentGrantLifetime from the consent, where the development rule applies
+ * @param freeUsersOfOwner so many users of the owning organization are free of the development
+ *     rule; with one more, none of them is
+ * @param refreshTokensKept so many newest refresh tokens of a grant are known, older ones are not
+ * @param revocation whether there is a revocation endpoint; Outreach documents none
+ */
 public record Settings(
     List<AppCredentials> apps,
     Duration tokenLifetime,
@@ -56,8 +58,10 @@ public record Settings(
     }
   }
 
-  /// Outreach as it documents itself, and as strict as it could be where it does not say, with both
-  /// credentials of `crm-sync`.
+  /**
+   * Outreach as it documents itself, and as strict as it could be where it does not say, with both
+   * credentials of {@code crm-sync}.
+   */
   public static Settings outreach() {
     return new Settings(
         List.of(
@@ -76,12 +80,12 @@ public record Settings(
         false);
   }
 
-  /// The credentials of a client id.
+  /** The credentials of a client id. */
   public Optional<AppCredentials> app(String clientId) {
     return apps.stream().filter(app -> app.clientId().equals(clientId)).findFirst();
   }
 
-  /// The first credentials of an environment.
+  /** The first credentials of an environment. */
   public Optional<AppCredentials> app(Environment environment) {
     return apps.stream().filter(app -> app.environment() == environment).findFirst();
   }

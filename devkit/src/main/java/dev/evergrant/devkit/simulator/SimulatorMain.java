@@ -8,15 +8,18 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/// The simulator as a process of its own. Each flag `--some-name` has a variable
-/// `SIMULATOR_SOME_NAME`:
-///
-/// `--host localhost`, `--port 8090`, `--data DIRECTORY`, `--history-limit 100000`, `--redirect-uri
-/// URI[,URI…]`, `--development-secret TEXT`, `--production-secret TEXT`, `--token-lifetime 2h`,
-/// `--code-lifetime 10m`, `--refresh-token-lifetime 14d`, `--mint-spacing 60s`, `--rotation
-/// strict|grace|until_new_used|reusable`, `--rotation-grace 30s`, `--family-revoked-on-reuse true`,
-/// `--development-grant-lifetime 7d`, `--free-users-of-owner 10`, `--refresh-tokens-kept 100`,
-/// `--revocation false`.
+/**
+ * The simulator as a process of its own. Each flag {@code --some-name} has a variable {@code
+ * SIMULATOR_SOME_NAME}:
+ *
+ * <p>{@code --host localhost}, {@code --port 8090}, {@code --data DIRECTORY}, {@code
+ * --history-limit 100000}, {@code --redirect-uri URI[,URI…]}, {@code --development-secret TEXT},
+ * {@code --production-secret TEXT}, {@code --token-lifetime 2h}, {@code --code-lifetime 10m},
+ * {@code --refresh-token-lifetime 14d}, {@code --mint-spacing 60s}, {@code --rotation
+ * strict|grace|until_new_used|reusable}, {@code --rotation-grace 30s}, {@code
+ * --family-revoked-on-reuse true}, {@code --development-grant-lifetime 7d}, {@code
+ * --free-users-of-owner 10}, {@code --refresh-tokens-kept 100}, {@code --revocation false}.
+ */
 public final class SimulatorMain {
   private static final int PORT = 8090;
 
@@ -36,9 +39,11 @@ public final class SimulatorMain {
     Thread.currentThread().join();
   }
 
-  /// Every setting, from flags and variables.
-  ///
-  /// @throws IllegalArgumentException on a wrong or unknown flag
+  /**
+   * Every setting, from flags and variables.
+   *
+   * @throws IllegalArgumentException on a wrong or unknown flag
+   */
   static OutreachSimulator.Options options(String[] arguments, Map<String, String> variables) {
     var flags = new Flags(arguments, variables);
     var options =

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// `POST /oauth/token`, with whatever fault is switched on.
+/** {@code POST /oauth/token}, with whatever fault is switched on. */
 final class TokenEndpoint {
   private final ProviderState state;
   private final TokenIssuer issuer;
@@ -51,7 +51,7 @@ final class TokenEndpoint {
         .presented(form.text(kind.equals("refresh") ? "refresh_token" : "code"));
   }
 
-  /// What a fault answers in the provider's place.
+  /** What a fault answers in the provider's place. */
   private Answer replacement(Fault fault) {
     int status = fault.status() == null ? 503 : fault.status();
     return switch (fault.kind()) {
@@ -116,7 +116,7 @@ final class TokenEndpoint {
     void run() throws IOException, InterruptedException;
   }
 
-  /// Sends and notes how that went, whichever way.
+  /** Sends and notes how that went, whichever way. */
   private void deliver(long seq, String sent, Sending sending)
       throws IOException, InterruptedException {
     boolean left = false;

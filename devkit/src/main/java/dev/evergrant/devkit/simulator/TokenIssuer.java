@@ -8,15 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Carries out what {@link TokenRules} decides. Thread-safe.
+/** Carries out what {@link TokenRules} decides. Thread-safe. */
 final class TokenIssuer {
   private final ProviderState state;
   private final Secrets secrets;
 
-  /// An answer and the history entry it belongs to.
+  /** An answer and the history entry it belongs to. */
   record Reply(long seq, Answer answer) {}
 
-  /// What has been committed; the costly part, signing and writing JSON, happens outside the lock.
+  /**
+   * What has been committed; the costly part, signing and writing JSON, happens outside the lock.
+   */
   private sealed interface Committed {
     record Refused(Reply reply) implements Committed {}
 
@@ -34,9 +36,11 @@ final class TokenIssuer {
     this.secrets = secrets;
   }
 
-  /// Answers a token request. What it changes is in the journal when this returns.
-  ///
-  /// @param fault takes part with what it leaves out of the answer; null for none
+  /**
+   * Answers a token request. What it changes is in the journal when this returns.
+   *
+   * @param fault takes part with what it leaves out of the answer; null for none
+   */
   Reply answer(Form form, Draft draft, @Nullable Fault fault) {
     boolean rotates = fault == null || fault.kind() != Fault.Kind.NO_REFRESH_TOKEN;
     boolean tellsExpiry = fault == null || fault.kind() != Fault.Kind.NO_EXPIRES_IN;
@@ -48,7 +52,7 @@ final class TokenIssuer {
     };
   }
 
-  /// Notes a request that a fault answers in the provider's place.
+  /** Notes a request that a fault answers in the provider's place. */
   long note(Draft draft) {
     return state.exclusively(access -> access.commit(draft, "fault", List.of()));
   }
@@ -100,7 +104,7 @@ final class TokenIssuer {
                     .map(token -> token.grant));
   }
 
-  /// The fields Outreach documents, in its order.
+  /** The fields Outreach documents, in its order. */
   private Answer tokenSet(Committed.Minted minted, boolean tellsExpiry) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("access_token", state.accessTokens().sign(minted.claims()));

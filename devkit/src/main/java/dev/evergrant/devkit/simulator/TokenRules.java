@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Decides what the token endpoint answers. Looks at the ledger and changes nothing, so a decision
-/// that is not carried out has not consumed anything.
+/**
+ * Decides what the token endpoint answers. Looks at the ledger and changes nothing, so a decision
+ * that is not carried out has not consumed anything.
+ */
 final class TokenRules {
   private static final String GRANT_ERROR =
       "The provided authorization grant is invalid, expired, revoked, does not match the"
@@ -45,7 +47,7 @@ final class TokenRules {
     };
   }
 
-  /// Whether this is the client's present secret.
+  /** Whether this is the client's present secret. */
   boolean authenticated(String clientId, String secret) {
     Optional<Digest> expected =
         settings
@@ -122,7 +124,9 @@ final class TokenRules {
     return new Decision.Issue(grant, presented);
   }
 
-  /// A verifier without a challenge is refused too: somebody took the challenge out of the request.
+  /**
+   * A verifier without a challenge is refused too: somebody took the challenge out of the request.
+   */
   private static boolean verifies(@Nullable String verifier, @Nullable String challenge) {
     if (verifier == null || challenge == null) {
       return verifier == null && challenge == null;

@@ -4,15 +4,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Whoever signs in. The part before the `@` names the user, the part up to the first dot after it
-/// the organization: `user42@acme.example` is user 42 of `acme`.
+/**
+ * Whoever signs in. The part before the {@code @} names the user, the part up to the first dot
+ * after it the organization: {@code user42@acme.example} is user 42 of {@code acme}.
+ */
 record User(String email, String organization) {
   private static final Pattern EMAIL =
       Pattern.compile("[^@\\s]{1,64}@([a-z0-9-]{1,63})(\\.[a-z0-9-]{1,63})*");
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(?=@)");
   private static final int FIRST_ID = 1000;
 
-  /// Empty where the text is no e-mail address. Case does not matter.
+  /** Empty where the text is no e-mail address. Case does not matter. */
   static Optional<User> of(String email) {
     String lower = normalized(email);
     var matcher = EMAIL.matcher(lower);
@@ -25,7 +27,7 @@ record User(String email, String organization) {
     return email.strip().toLowerCase(Locale.ROOT);
   }
 
-  /// The provider's own number for this user: always the same, without a directory of users.
+  /** The provider's own number for this user: always the same, without a directory of users. */
   long id() {
     var matcher = NUMBER.matcher(email);
     return matcher.find()

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A JVM of its own that runs a main class until it is killed as by `kill -9`.
+/** A JVM of its own that runs a main class until it is killed as by {@code kill -9}. */
 public final class DoomedProcess implements AutoCloseable {
   private final Process process;
 
@@ -16,7 +16,7 @@ public final class DoomedProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /// Starts it and returns when it has said a line that begins with `ready`.
+  /** Starts it and returns when it has said a line that begins with {@code ready}. */
   public static DoomedProcess start(Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -34,7 +34,7 @@ public final class DoomedProcess implements AutoCloseable {
     throw new IOException(main.getSimpleName() + " ended before it was ready");
   }
 
-  /// Kills it and waits until it is gone.
+  /** Kills it and waits until it is gone. */
   @Override
   public void close() {
     process.destroyForcibly().onExit().join();

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/// A Kafka topic to write to and read from.
+/** A Kafka topic to write to and read from. */
 final class Notes {
   private static final String TOPIC = "notes";
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -39,7 +39,7 @@ final class Notes {
     }
   }
 
-  /// As many as this, or those that came before patience ran out.
+  /** As many as this, or those that came before patience ran out. */
   List<String> read(int count) {
     Map<String, Object> properties =
         Map.of(

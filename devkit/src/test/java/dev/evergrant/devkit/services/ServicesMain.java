@@ -3,8 +3,10 @@ package dev.evergrant.devkit.services;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 
-/// Starts both services, writes something to each and waits to be killed. Arguments: the directory
-/// and the ports of Kafka and PostgreSQL.
+/**
+ * Starts both services, writes something to each and waits to be killed. Arguments: the directory
+ * and the ports of Kafka and PostgreSQL.
+ */
 public final class ServicesMain {
   private ServicesMain() {}
 

@@ -1,4 +1,4 @@
-/// Tests of the embedded services.
+/** Tests of the embedded services. */
 @NullMarked
 package dev.evergrant.devkit.services;
 

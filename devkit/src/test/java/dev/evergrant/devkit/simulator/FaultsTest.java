@@ -29,7 +29,9 @@ class FaultsTest {
     outreach.simulator.faults().set(Fault.once(kind));
   }
 
-  /// The last entry, once its answer has left: the client may know of the answer a moment before.
+  /**
+   * The last entry, once its answer has left: the client may know of the answer a moment before.
+   */
   private HistoryEntry lastEntry() {
     long giveUp = System.nanoTime() + Duration.ofSeconds(10).toNanos();
     HistoryEntry last = outreach.simulator.history().getLast();
@@ -40,7 +42,7 @@ class FaultsTest {
     return last;
   }
 
-  /// A refresh under this fault, after which the first token is either spent or not.
+  /** A refresh under this fault, after which the first token is either spent or not. */
   private void assertCommits(Outreach.Reply first, boolean commits) throws Exception {
     outreach.simulator.settings(settings -> settings.withFamilyRevokedOnReuse(false));
     assertThat(outreach.refresh(first.refreshToken()).status()).isEqualTo(commits ? 400 : 200);

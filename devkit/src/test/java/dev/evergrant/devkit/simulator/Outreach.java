@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/// A simulator with a clock that stands still, and a client of it.
+/** A simulator with a clock that stands still, and a client of it. */
 final class Outreach implements AutoCloseable {
   static final String REDIRECT_URI = "http://localhost:8080/oauth/callback";
   static final Instant START = Instant.parse("2026-11-24T12:00:00Z");
@@ -56,7 +56,7 @@ final class Outreach implements AutoCloseable {
     return new Outreach(OutreachSimulator.start(options.apply(defaults)));
   }
 
-  /// Without mint spacing, which most stories would only wait for.
+  /** Without mint spacing, which most stories would only wait for. */
   static Outreach start() throws IOException {
     return start(options -> options.withSettings(s -> s.withMintSpacing(Duration.ZERO)));
   }
@@ -96,7 +96,7 @@ final class Outreach implements AutoCloseable {
     return token(refreshForm(refreshToken, Environment.PRODUCTION));
   }
 
-  /// A new production connection.
+  /** A new production connection. */
   Reply connect(String email) throws Exception {
     return exchange(code(email, Environment.PRODUCTION));
   }

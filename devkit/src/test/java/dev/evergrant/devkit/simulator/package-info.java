@@ -1,4 +1,4 @@
-/// Tests of the simulated Outreach, over real HTTP.
+/** Tests of the simulated Outreach, over real HTTP. */
 @NullMarked
 package dev.evergrant.devkit.simulator;
 
