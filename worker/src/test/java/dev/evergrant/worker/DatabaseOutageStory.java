@@ -32,6 +32,9 @@ class DatabaseOutageStory {
           limits: { ratePerSecond: 2000, concurrent: 64, deadline: 4s }
       """;
 
+  private static final String LATE =
+      "SELECT count(*) FROM history WHERE what = 'late_tokens' AND :connection <> ''";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final World world = new World();
@@ -60,6 +63,7 @@ class DatabaseOutageStory {
     eventually(
         () -> assertThat(world.updates(EventTypes.TOKEN_ISSUED)).hasSizeGreaterThanOrEqualTo(MANY));
     connections.forEach(connection -> world.awaitVersion(connection, 1));
+    assertThat(world.ask(LATE, connections.getFirst(), Long.class)).isZero();
     assertThat(world.seen("exchange")).hasSize(MANY);
     assertThat(world.alerts(EventTypes.AUTHORIZATION_FAILED)).isEmpty();
     cut();

@@ -82,8 +82,7 @@ class EndStory {
     var issuedAt = requireNonNull(issued.issuedAt());
     assertThat(issued.reauthorizeBy())
         .isBetween(
-            issuedAt.plus(Duration.ofDays(7)).minusSeconds(60),
-            issuedAt.plus(Duration.ofDays(7)));
+            issuedAt.plus(Duration.ofDays(7)).minusSeconds(60), issuedAt.plus(Duration.ofDays(7)));
   }
 
   @Test

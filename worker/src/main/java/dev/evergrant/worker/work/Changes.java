@@ -110,9 +110,7 @@ final class Changes {
   private void add(Due.Refresh refresh, Result result) {
     Current row = row(refresh.connection());
     if (!row.active() || row.version() != refresh.version()) {
-      if (!isSettled(refresh)) {
-        overtaken(refresh, result, "The connection had moved on before its tokens came.");
-      }
+      overtaken(refresh, result, "The connection had moved on before its tokens came.");
       return;
     }
     switch (result.decision()) {
@@ -156,13 +154,14 @@ final class Changes {
             state.id(), state.version(), active, state.consent(), null, due.claim().attempt()));
   }
 
-  /** Whether this very result is stored: the commit's acknowledgement was lost, not the race. */
-  private boolean isSettled(Due due) {
-    return due.claim().attempt().equals(row(due.connection()).settledAttempt());
-  }
-
-  /** A result that lost its race. Its tokens are never stored over newer ones, nor forgotten. */
+  /**
+   * A result that lost its race, unless it is the one that is stored, and its commit is run again.
+   * Its tokens are never stored over newer ones, nor forgotten.
+   */
   private void overtaken(Due due, Result result, String why) {
+    if (due.claim().attempt().equals(row(due.connection()).settledAttempt())) {
+      return;
+    }
     if (result.decision() instanceof Decision.Store(TokenSet tokens)) {
       happened(result, "late_tokens", null, why);
       if (tokens.refreshToken() != null && !row(due.connection()).active()) {
