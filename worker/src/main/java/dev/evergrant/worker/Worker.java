@@ -19,6 +19,7 @@ import dev.evergrant.worker.provider.FormClient;
 import dev.evergrant.worker.provider.HttpRevocation;
 import dev.evergrant.worker.provider.HttpTokenEndpoint;
 import dev.evergrant.worker.provider.ProviderGuards;
+import dev.evergrant.worker.store.Census;
 import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Claims;
 import dev.evergrant.worker.store.ConnectionRows;
@@ -171,7 +172,7 @@ public final class Worker implements AutoCloseable {
             meters.registry());
     this.intakeThread = Thread.ofPlatform().name("intake").unstarted(intake);
 
-    Gauges gauges = new Gauges(database.jdbi(), meters.registry());
+    Gauges gauges = new Gauges(new Census(database.jdbi()), meters.registry());
     for (App app : config.apps().values()) {
       for (Credentials of : app.credentials().values()) {
         meters.circuit(of.app(), of.environment(), guards.of(of)::state);
