@@ -22,7 +22,7 @@ CREATE TABLE worker (
 );
 COMMENT ON TABLE worker IS 'Workers that are alive or whose work is still to be rescued. A live one holds the advisory lock (1163283271, id) in a session of its own.';
 COMMENT ON COLUMN worker.id IS 'The owner named by claims.';
-COMMENT ON COLUMN worker.name IS 'Host, process and start, for people; also the name of its Quartz instance.';
+COMMENT ON COLUMN worker.name IS 'Its process and a part of chance, for people; also the name of its Quartz instance.';
 COMMENT ON COLUMN worker.started_at IS 'When it started.';
 
 CREATE TABLE authorization_grant (

@@ -8,6 +8,7 @@ import dev.evergrant.worker.command.MigrateCommand;
 import dev.evergrant.worker.command.TailCommand;
 import dev.evergrant.worker.command.WorkerCommand;
 import dev.evergrant.worker.config.InvalidConfig;
+import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -31,7 +32,11 @@ public final class Main {
 
   /** Runs a command and ends the process with its status. */
   public static void main(String[] arguments) {
-    System.exit(commandLine(new Main()).execute(arguments));
+    System.exit(commandLine(root()).execute(arguments));
+  }
+
+  static Object root() {
+    return new Main();
   }
 
   /** The commands under a root; what goes wrong is said in a sentence, without a stack trace. */
@@ -43,11 +48,17 @@ public final class Main {
               switch (problem) {
                 case InvalidConfig invalid -> String.valueOf(invalid.getMessage());
                 case Worker.StartRefused refused -> String.valueOf(refused.getMessage());
-                default -> problem.getClass().getSimpleName() + ": " + problem.getMessage();
+                case IOException io -> String.valueOf(io.getMessage());
+                case IllegalArgumentException wrong -> String.valueOf(wrong.getMessage());
+                default -> problem.getClass().getSimpleName() + ": " + firstLine(problem);
               };
           command.getErr().println(message);
           return 1;
         });
     return line;
+  }
+
+  private static String firstLine(Exception problem) {
+    return String.valueOf(problem.getMessage()).lines().findFirst().orElse("");
   }
 }

@@ -37,8 +37,8 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,7 +60,9 @@ import org.slf4j.LoggerFactory;
 public final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final int POOL = 12;
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  // Together less than the 30 s that a container is usually given to stop.
+  private static final Duration PATIENCE_WITH_CALLS = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int GAUGES_EVERY_SECONDS = 5;
 
   private final Database database;
@@ -102,7 +104,12 @@ public final class Worker implements AutoCloseable {
       throws SQLException, SchedulerException, IOException {
     LongSupplier nanos = System::nanoTime;
     InstantSource wallClock = InstantSource.system();
-    String name = "worker-" + ProcessHandle.current().pid() + "-" + Instant.now().toEpochMilli();
+    // In containers all process ids are alike; chance tells workers apart.
+    String name =
+        "worker-"
+            + ProcessHandle.current().pid()
+            + "-"
+            + UUID.randomUUID().toString().substring(0, 8);
     Meters meters = new Meters();
     CloudEventCodec codec = new CloudEventCodec();
     Cipher cipher = Cipher.of(config.encryption().keyset());
@@ -172,11 +179,13 @@ public final class Worker implements AutoCloseable {
             meters.registry());
     this.intakeThread = Thread.ofPlatform().name("intake").unstarted(intake);
 
-    Gauges gauges = new Gauges(new Census(database.jdbi()), meters.registry());
-    for (App app : config.apps().values()) {
-      for (Credentials of : app.credentials().values()) {
-        meters.circuit(of.app(), of.environment(), guards.of(of)::state);
-      }
+    List<Credentials> lanes =
+        config.apps().values().stream()
+            .flatMap(app -> app.credentials().values().stream())
+            .toList();
+    Gauges gauges = new Gauges(new Census(database.jdbi(), lanes), meters.registry());
+    for (Credentials of : lanes) {
+      meters.circuit(of.app(), of.environment(), guards.of(of)::state);
     }
     this.clock =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("gauges").factory());
@@ -213,7 +222,7 @@ public final class Worker implements AutoCloseable {
       log.info("Stopping: what is in flight is finished first.");
       intake.stop();
       intakeThread.join(PATIENCE);
-      boolean all = engine.stop(PATIENCE);
+      boolean all = engine.stop(PATIENCE_WITH_CALLS);
       relay.stop();
       relayThread.join(PATIENCE);
       log.info(

@@ -26,7 +26,7 @@ final class Eventually {
         if (System.nanoTime() > end) {
           throw notYet;
         }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
       } catch (Throwable problem) {
         throw new AssertionError("The condition itself failed", problem);
       }

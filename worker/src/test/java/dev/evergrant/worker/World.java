@@ -1,6 +1,8 @@
 package dev.evergrant.worker;
 
+import static dev.evergrant.worker.Eventually.eventually;
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
@@ -9,6 +11,7 @@ import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.crypto.RSADecrypter;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.evergrant.contracts.Alert;
 import dev.evergrant.contracts.AuthorizationCompleted;
 import dev.evergrant.contracts.AuthorizationWithdrawn;
 import dev.evergrant.contracts.CloudEvent;
@@ -62,6 +65,7 @@ final class World implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private final Database database;
   private final Listener listener;
+  private Duration offset = Duration.ZERO;
   private String providers = "";
   private String secretOfDevelopment;
 
@@ -100,7 +104,9 @@ final class World implements AutoCloseable {
   /** Overrides the provider's profile, as YAML under {@code providers:}. */
   final World withProviders(String yaml) {
     providers =
-        yaml.replace("$authorize", outreach.authorizeUrl()).replace("$token", outreach.tokenUrl());
+        yaml.replace("$authorize", outreach.authorizeUrl())
+            .replace("$token", outreach.tokenUrl())
+            .replace("$revoke", outreach.baseUrl() + "/oauth/revoke");
     return this;
   }
 
@@ -120,7 +126,22 @@ final class World implements AutoCloseable {
     return worker;
   }
 
+  /** Stops one in good order. */
+  void stop(Worker worker) {
+    workers.remove(worker);
+    worker.close();
+  }
+
   Config config() {
+    try {
+      return ConfigReader.read(yaml(), Path.of("."), Map.of());
+    } catch (InvalidConfig problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /** The configuration file. */
+  String yaml() {
     String yaml =
         """
         kafka: { bootstrapServers: "%s" }
@@ -156,11 +177,7 @@ final class World implements AutoCloseable {
                 secretOfDevelopment,
                 REDIRECT_URI,
                 subscriberKey.toPublicJWK().toJSONString());
-    try {
-      return ConfigReader.read(yaml + providers, Path.of("."), Map.of());
-    } catch (InvalidConfig problem) {
-      throw new IllegalStateException(problem);
-    }
+    return yaml + providers;
   }
 
   Database database() {
@@ -182,11 +199,38 @@ final class World implements AutoCloseable {
     return connection(user, environment);
   }
 
+  /** So many users, user-0 and up, consent; their events are published all at once. */
+  List<ConnectionId> connectMany(int many, Environment environment) {
+    List<ConnectionId> connections = new ArrayList<>();
+    for (int i = 0; i < many; i++) {
+      String user = "user-" + i;
+      var data = completed(user, environment, consent(user, environment));
+      var event = event(EventTypes.AUTHORIZATION_COMPLETED, data);
+      var _ = producer.send(codec.write(Topics.AUTHORIZATIONS, "key-" + i, event));
+      connections.add(connection(user, environment));
+    }
+    producer.flush();
+    return connections;
+  }
+
+  /** The same of a user of another organization. */
+  ConnectionId connectForeigner(String user, Environment environment) {
+    String email = user + "@globex.example";
+    String code = outreach.authorize(email, environment, REDIRECT_URI, null);
+    publish(completed(user, environment, code, new User(user, email, "globex")));
+    return connection(user, environment);
+  }
+
   static ConnectionId connection(String user, Environment environment) {
     return new ConnectionId("crm-sync", environment.wireName(), user);
   }
 
   AuthorizationCompleted completed(String user, Environment environment, String code) {
+    return completed(user, environment, code, new User(user, user + "@acme.example", "acme"));
+  }
+
+  private static AuthorizationCompleted completed(
+      String user, Environment environment, String code, User person) {
     return new AuthorizationCompleted(
         "crm-sync",
         environment.wireName(),
@@ -197,7 +241,7 @@ final class World implements AutoCloseable {
         null,
         null,
         "users.read",
-        new User(user, user + "@acme.example", "acme"));
+        person);
   }
 
   void publish(AuthorizationCompleted data) {
@@ -220,7 +264,7 @@ final class World implements AutoCloseable {
   }
 
   CloudEvent event(String type, Object data) {
-    return codec.event(UUID.randomUUID().toString(), "/test-frontend", type, Instant.now(), data);
+    return codec.event(UUID.randomUUID().toString(), "/test-frontend", type, now(), data);
   }
 
   void publish(CloudEvent event, @Nullable String key) {
@@ -246,6 +290,20 @@ final class World implements AutoCloseable {
         .toList();
   }
 
+  /** All records so far that brought token updates of one type. */
+  List<ConsumerRecord<String, byte[]>> updates(String type) {
+    return listener.records(Topics.TOKEN_UPDATES, null).stream()
+        .filter(record -> type.equals(Listener.header(record, "ce_type")))
+        .toList();
+  }
+
+  /** When a connection's updates were published, by the broker's clock. */
+  List<Instant> publishedAt(ConnectionId connection) {
+    return listener.records(Topics.TOKEN_UPDATES, connection.toString()).stream()
+        .map(record -> Instant.ofEpochMilli(record.timestamp()))
+        .toList();
+  }
+
   /** A token update and the type it came under. */
   record Update(String type, TokenUpdate data) {}
 
@@ -253,6 +311,60 @@ final class World implements AutoCloseable {
     try {
       CloudEvent event = codec.read(record.headers(), record.value());
       return new Update(event.type(), codec.data(event, TokenUpdate.class));
+    } catch (UnacceptableEvent problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /** The newest state of a connection that was heard of; fails if there is none yet. */
+  Update newest(ConnectionId connection) {
+    List<Update> updates = updates(connection);
+    assertThat(updates).as("updates of " + connection).isNotEmpty();
+    return updates.getLast();
+  }
+
+  /** Waits until a connection's newest state is active and has a version. */
+  void awaitVersion(ConnectionId connection, long version) {
+    eventually(
+        () -> {
+          TokenUpdate newest = newest(connection).data();
+          assertThat(newest.version()).isEqualTo(version);
+          assertThat(newest.status()).isEqualTo("active");
+        });
+  }
+
+  /** Waits until a connection has ended. */
+  void awaitEnd(ConnectionId connection, String reason) {
+    eventually(() -> assertThat(newest(connection).data().reason()).isEqualTo(reason));
+    assertThat(newest(connection).type()).isEqualTo(EventTypes.TOKEN_REVOKED);
+    assertThat(newest(connection).data().accessTokens()).isEmpty();
+  }
+
+  /** Asks the database for one value about a connection. */
+  <T> @Nullable T ask(String sql, ConnectionId connection, Class<T> type) {
+    return database
+        .jdbi()
+        .withHandle(
+            handle ->
+                handle
+                    .createQuery(sql)
+                    .bind("connection", connection.toString())
+                    .mapTo(type)
+                    .findOne()
+                    .orElse(null));
+  }
+
+  /** The alerts of one type about a connection so far. */
+  List<Alert> alerts(String type, ConnectionId connection) {
+    return alerts(type).stream()
+        .filter(record -> connection.toString().equals(record.key()))
+        .map(this::alert)
+        .toList();
+  }
+
+  private Alert alert(ConsumerRecord<String, byte[]> record) {
+    try {
+      return codec.data(codec.read(record.headers(), record.value()), Alert.class);
     } catch (UnacceptableEvent problem) {
       throw new IllegalStateException(problem);
     }
@@ -285,11 +397,22 @@ final class World implements AutoCloseable {
     return outreach.history().stream().filter(entry -> entry.kind().equals(kind)).toList();
   }
 
-  /** Moves the database's clock and the provider's. */
+  /** What a user did at the token endpoint, in a kind of request. */
+  List<HistoryEntry> seen(String kind, ConnectionId connection) {
+    return seen(kind).stream()
+        .filter(entry -> String.valueOf(entry.user()).startsWith(connection.subject() + "@"))
+        .toList();
+  }
+
+  /** The time it is in this world. */
+  Instant now() {
+    return Instant.now().plus(offset);
+  }
+
+  /** Moves the database's clock and the provider's, and the frontend's with them. */
   void advance(Duration by) {
     outreach.advance(by);
-    Duration offset = by.plus(this.offset);
-    this.offset = offset;
+    offset = offset.plus(by);
     database
         .jdbi()
         .useHandle(
@@ -300,8 +423,6 @@ final class World implements AutoCloseable {
                         + offset.toMillis()
                         + " milliseconds'''"));
   }
-
-  private Duration offset = Duration.ZERO;
 
   @Override
   public void close() {

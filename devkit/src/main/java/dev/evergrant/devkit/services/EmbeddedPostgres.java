@@ -57,6 +57,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return new EmbeddedPostgres(server, password);
   }
 
+  /// Stops the server that an earlier JVM left running on a directory, if there is one.
+  ///
+  /// @throws IOException when it does not stop
+  public static void stopLeftover(Path directory) throws IOException {
+    Postmaster.stopLeftover(directory.toAbsolutePath().resolve("data"));
+  }
+
   /// Of the database `evergrant`, without user and password.
   public String jdbcUrl() {
     return "jdbc:postgresql://localhost:" + server.getPort() + "/" + NAME;

@@ -63,7 +63,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private static void database(Config config, List<String> problems) {
-    try (Database database = Database.open(config.database(), 1)) {
+    try (Database database = Database.open(config.database(), 2)) {
       if (!database.works()) {
         problems.add(
             "database: it cannot be reached with this url, user and password. Is it running, and"

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** The option {@code --config}, the same for every command. */
 public final class ConfigFile {
   private static final Path USUAL = Path.of("evergrant.yaml");
-  private static final Path OF_DEV = Path.of(".evergrant", "evergrant.yaml");
+  private static final Path OF_DEV =
+      Path.of(System.getProperty("evergrant.home", ""), ".evergrant", "evergrant.yaml");
 
   @Option(
       names = "--config",

@@ -52,7 +52,8 @@ public final class Intake implements Runnable {
           poll();
         } catch (WakeupException wakeup) {
           // Only stop() wakes it; the loop's condition says the rest.
-        } catch (KafkaException problem) {
+        } catch (KafkaException | IllegalStateException problem) {
+          // The latter where a partition was taken away while we asked about it.
           log.warn("Taking in is interrupted and will be tried again: {}", problem.toString());
         }
       }

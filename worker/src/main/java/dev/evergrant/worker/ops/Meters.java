@@ -33,6 +33,7 @@ public final class Meters {
   public void circuit(String app, String environment, Supplier<CircuitBreaker.State> state) {
     for (CircuitBreaker.State one : CircuitBreaker.State.values()) {
       Gauge.builder("evergrant.circuit", state, now -> now.get() == one ? 1 : 0)
+          .strongReference(true)
           .description("State of the circuit to the provider")
           .tag("app", app)
           .tag("environment", environment)

@@ -53,13 +53,20 @@ public final class Pages implements AutoCloseable {
         path,
         exchange -> {
           try (exchange) {
-            handler.handle(exchange);
-          } catch (RuntimeException bug) {
-            log.error("The page {} failed", path, bug);
-            send(exchange, "text/plain", new Answer(500, "This page failed; see the log.\n"));
+            handle(path, handler, exchange);
           }
         });
     return this;
+  }
+
+  private static void handle(String path, HttpHandler handler, HttpExchange exchange)
+      throws IOException {
+    try {
+      handler.handle(exchange);
+    } catch (RuntimeException bug) {
+      log.error("The page {} failed", path, bug);
+      send(exchange, "text/plain", new Answer(500, "This page failed; see the log.\n"));
+    }
   }
 
   /** A page's text and status. */

@@ -1,14 +1,20 @@
 package dev.evergrant.worker.store;
 
+import dev.evergrant.worker.lifecycle.Credentials;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
 /** What stands in the tables, in figures. */
 public final class Census {
   private final Jdbi jdbi;
+  private final List<Credentials> lanes;
 
-  public Census(Jdbi jdbi) {
+  /**
+   * @param lanes the credentials of all apps
+   */
+  public Census(Jdbi jdbi, List<Credentials> lanes) {
     this.jdbi = jdbi;
+    this.lanes = List.copyOf(lanes);
   }
 
   /**
@@ -43,13 +49,23 @@ public final class Census {
                       (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox)
                         AS outbox_age,
                       (SELECT coalesce(extract(epoch FROM greatest(
-                         evergrant_now() - min(due_at), interval '0')), 0)
-                       FROM connection WHERE status = 'active') AS overdue,
+                         evergrant_now() - min(first.due_at), interval '0')), 0)
+                       FROM unnest(:apps, :environments) AS lane(app, environment)
+                       CROSS JOIN LATERAL (
+                         SELECT due_at FROM connection AS c
+                         WHERE c.app = lane.app AND c.environment = lane.environment
+                           AND c.status = 'active'
+                         ORDER BY due_at LIMIT 1) AS first) AS overdue,
                       (SELECT count(*) FROM authorization_grant WHERE state = 'pending')
                         AS pending_grants,
                       (SELECT count(*) FROM app_pause) AS apps_paused,
                       (SELECT count(*) FROM worker) AS workers\
                     """)
+                .bindArray("apps", String.class, lanes.stream().map(Credentials::app).toArray())
+                .bindArray(
+                    "environments",
+                    String.class,
+                    lanes.stream().map(Credentials::environment).toArray())
                 .map(
                     (row, _) ->
                         new Figures(
@@ -62,7 +78,7 @@ public final class Census {
                 .one());
   }
 
-  /** Counts connections now. */
+  /** Counts connections now; reads the whole table. */
   public List<Group> connections() {
     return jdbi.withHandle(
         handle ->

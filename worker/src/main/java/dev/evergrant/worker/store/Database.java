@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
 /** The way to PostgreSQL: a pool for short transactions, and sessions for locks that last. */
@@ -23,7 +24,7 @@ public final class Database implements AutoCloseable {
   private Database(Config.Database config, HikariDataSource pool) {
     this.config = config;
     this.pool = pool;
-    this.jdbi =
+    Jdbi created =
         Jdbi.create(pool)
             .installPlugin(new PostgresPlugin())
             .registerArrayType(String.class, "text")
@@ -33,6 +34,11 @@ public final class Database implements AutoCloseable {
             .registerArrayType(UUID.class, "uuid")
             .registerArrayType(
                 Instant.class, "timestamptz", time -> time == null ? null : time.toString());
+    // Jdbi's own messages show what a statement was given, people's addresses among it.
+    created
+        .getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
+    this.jdbi = created;
   }
 
   /** Opens a pool of that many connections; they are made when first needed. */

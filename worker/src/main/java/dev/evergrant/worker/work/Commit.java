@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.evergrant.contracts.Alert;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Connection;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Lifecycle;
@@ -16,6 +17,7 @@ import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
 import dev.evergrant.worker.store.PauseRows;
 import dev.evergrant.worker.store.RevocationRows;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,7 @@ final class Commit {
   private final OutboxRows outbox;
   private final Messages messages;
   private final int worker;
+  private final MeterRegistry meters;
 
   Commit(
       Jdbi jdbi,
@@ -56,7 +59,8 @@ final class Commit {
       HistoryRows history,
       OutboxRows outbox,
       Messages messages,
-      int worker) {
+      int worker,
+      MeterRegistry meters) {
     this.jdbi = jdbi;
     this.apps = apps;
     this.connections = connections;
@@ -67,13 +71,37 @@ final class Commit {
     this.outbox = outbox;
     this.messages = messages;
     this.worker = worker;
+    this.meters = meters;
   }
 
   void commit(List<Result> results) {
-    jdbi.useTransaction(handle -> commit(handle, results));
+    count(jdbi.inTransaction(handle -> commit(handle, results)));
   }
 
-  private void commit(Handle handle, List<Result> results) {
+  /** Counts what has really ended, a result that lost its race not among it. */
+  private void count(Changes changes) {
+    for (ConnectionRows.Next next : changes.states()) {
+      if (next.state() instanceof Connection.Revoked(var id, _, _, var reason, _)) {
+        meters
+            .counter(
+                "evergrant.connections.revoked",
+                "app",
+                id.app(),
+                "environment",
+                id.environment(),
+                "reason",
+                reason.word())
+            .increment();
+      }
+    }
+    for (GrantRows.Ended ended : changes.endedGrants()) {
+      if (ended.reason() != null) {
+        meters.counter("evergrant.grants.refused", "reason", ended.reason()).increment();
+      }
+    }
+  }
+
+  private Changes commit(Handle handle, List<Result> results) {
     List<ConnectionId> ids = results.stream().map(result -> result.due().connection()).toList();
     var current = connections.lock(handle, ids);
     Set<Long> pending = grants.lockPending(handle, grantIds(results));
@@ -93,6 +121,7 @@ final class Commit {
     changes.working().forEach((of, at) -> resume(handle, of, at, said));
     history.append(handle, changes.history());
     outbox.append(handle, said);
+    return changes;
   }
 
   /** However many rows met the same refusal, one alert. */

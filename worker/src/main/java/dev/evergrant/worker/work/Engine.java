@@ -41,6 +41,7 @@ public final class Engine {
   private final Committer committer;
   private final Ticks ticks;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final Thread sweeping;
   private final List<Thread> threads;
 
   /** The tables it works on. */
@@ -95,7 +96,8 @@ public final class Engine {
             tables.history(),
             tables.outbox(),
             messages,
-            liveness.worker());
+            liveness.worker(),
+            meters);
     Outcomes outcomes = new Outcomes(meters);
     this.committer =
         new Committer(
@@ -130,9 +132,10 @@ public final class Engine {
             messages,
             meters);
     this.ticks = new Ticks(database.pool(), name, schedule(upkeep));
+    this.sweeping = Thread.ofPlatform().name("sweep").unstarted(sweep);
     this.threads =
         List.of(
-            Thread.ofPlatform().name("sweep").unstarted(sweep),
+            sweeping,
             Thread.ofPlatform().name("committer").unstarted(committer),
             Thread.ofPlatform().name("liveness").unstarted(liveness));
     tables.pauses().probeNow(jdbi);
@@ -141,11 +144,12 @@ public final class Engine {
   private Map<String, Ticks.Tick> schedule(Upkeep upkeep) {
     Map<String, Ticks.Tick> schedule = new LinkedHashMap<>();
     for (int lane = 1; lane <= REFRESH_LANES; lane++) {
-      schedule.put("refresh-" + lane, new Ticks.Tick(REFRESH_TICK, this::somethingIsDue));
+      Duration after = REFRESH_TICK.multipliedBy(lane).dividedBy(REFRESH_LANES);
+      schedule.put("refresh-" + lane, new Ticks.Tick(after, REFRESH_TICK, this::somethingIsDue));
     }
-    schedule.put("lapse", new Ticks.Tick(Duration.ofSeconds(2), upkeep::lapse));
-    schedule.put("revoke", new Ticks.Tick(Duration.ofSeconds(5), upkeep::revoke));
-    schedule.put("purge", new Ticks.Tick(Duration.ofHours(1), upkeep::purge));
+    schedule.put("lapse", Ticks.Tick.every(Duration.ofSeconds(2), upkeep::lapse));
+    schedule.put("revoke", Ticks.Tick.every(Duration.ofSeconds(5), upkeep::revoke));
+    schedule.put("purge", Ticks.Tick.every(Duration.ofHours(1), upkeep::purge));
     return schedule;
   }
 
@@ -176,8 +180,11 @@ public final class Engine {
    * @return whether all of it was finished in time
    */
   public boolean stop(Duration patience) throws InterruptedException {
-    ticks.stop(false);
-    boolean all = sweep.stop(patience);
+    sweep.stop();
+    // A sweep that has just claimed something still starts its calls: only then is it known what
+    // is in flight.
+    boolean all = sweeping.join(patience) && sweep.awaitLast(patience);
+    ticks.stop(patience);
     committer.stop();
     liveness.stop();
     for (Thread thread : threads) {

@@ -5,9 +5,9 @@ import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.WorkerRows;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +19,14 @@ import org.slf4j.LoggerFactory;
  * proof is gone.
  *
  * <p>The database releases the lock of a killed worker at once. Its claims are taken from it when
- * two looks in a row find it without one, so that a worker whose session was cut and which comes
- * back in between loses nothing. Runs on a thread of its own; the look is every {@value
- * #EVERY_MILLIS} ms.
+ * three looks in a row find it without one: a worker whose session was cut notices at its own next
+ * look, up to {@value #EVERY_MILLIS} ms later, and must be back before the others have looked often
+ * enough. Runs on a thread of its own.
  */
 final class Liveness implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Liveness.class);
   private static final int EVERY_MILLIS = 400;
+  private static final int LOOKS = 3;
 
   private final Database database;
   private final WorkerRows workers;
@@ -35,7 +36,7 @@ final class Liveness implements Runnable {
   private final String name;
 
   private @Nullable Connection session;
-  private Set<Integer> suspects = Set.of();
+  private Map<Integer, Integer> missed = Map.of();
   private volatile boolean alive;
   private volatile boolean stopping;
 
@@ -85,12 +86,19 @@ final class Liveness implements Runnable {
         alive = false;
         release();
         hold();
-        suspects = Set.of();
+        missed = Map.of();
         return;
       }
-      List<Integer> missing = workers.withoutLock(database.jdbi());
-      List<Integer> gone = missing.stream().filter(suspects::contains).toList();
-      suspects = new HashSet<>(missing);
+      Map<Integer, Integer> before = missed;
+      missed = new HashMap<>();
+      for (int missing : workers.withoutLock(database.jdbi())) {
+        missed.put(missing, before.getOrDefault(missing, 0) + 1);
+      }
+      List<Integer> gone =
+          missed.entrySet().stream()
+              .filter(looks -> looks.getValue() >= LOOKS)
+              .map(Map.Entry::getKey)
+              .toList();
       if (!gone.isEmpty()) {
         rescue(gone);
       }

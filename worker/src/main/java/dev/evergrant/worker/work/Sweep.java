@@ -178,15 +178,17 @@ final class Sweep implements Runnable {
       int limit = Integer.highestOneBit(admitted);
       List<Due.Grant> grants =
           claims.grants(lane.credentials(), liveness.worker(), lease, limit, probe);
-      List<Due> due = new ArrayList<>(grants);
-      int rest = Integer.highestOneBit(admitted - grants.size());
+      // Started before the next claim, which may fail: what is claimed and not asked about would
+      // wait for its lease to end.
+      start(lane, "grant", grants);
+      claimed = grants.size();
+      int rest = Integer.highestOneBit(admitted - claimed);
       if (rest > 0) {
-        due.addAll(claims.refreshes(lane.credentials(), liveness.worker(), lease, rest, probe));
+        List<Due.Refresh> refreshes =
+            claims.refreshes(lane.credentials(), liveness.worker(), lease, rest, probe);
+        start(lane, "refresh", refreshes);
+        claimed += refreshes.size();
       }
-      claimed = due.size();
-      meters.counter("evergrant.claims", "kind", "grant").increment(grants.size());
-      meters.counter("evergrant.claims", "kind", "refresh").increment(claimed - grants.size());
-      start(lane, due);
       boolean all = grants.size() == limit || (rest > 0 && claimed - grants.size() == rest);
       return all && !probe ? Left.BACKLOG : Left.NOTHING;
     } finally {
@@ -194,21 +196,26 @@ final class Sweep implements Runnable {
     }
   }
 
-  private void start(Lane lane, List<Due> due) {
+  private void start(Lane lane, String kind, List<? extends Due> due) {
+    meters.counter("evergrant.claims", "kind", kind).increment(due.size());
     inFlight.addAndGet(due.size());
     for (Due one : due) {
       calls.execute(() -> committer.add(ask.ask(one, lane.guard())));
     }
   }
 
+  /** Claims nothing more once its thread has ended. */
+  void stop() {
+    stopping = true;
+    events.release();
+  }
+
   /**
-   * Claims nothing more and waits for what is under way.
+   * Waits for what is under way; to be called when its thread has ended.
    *
    * @return whether all of it finished in time
    */
-  boolean stop(Duration patience) throws InterruptedException {
-    stopping = true;
-    events.release();
+  boolean awaitLast(Duration patience) throws InterruptedException {
     long end = nanos.getAsLong() + patience.toNanos();
     while (inFlight.get() > 0 && nanos.getAsLong() < end) {
       TimeUnit.MILLISECONDS.sleep(10);

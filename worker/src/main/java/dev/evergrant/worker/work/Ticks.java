@@ -1,5 +1,6 @@
 package dev.evergrant.worker.work;
 
+import static org.quartz.DateBuilder.futureDate;
 import static org.quartz.SimpleScheduleBuilder.simpleSchedule;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
+import org.quartz.DateBuilder.IntervalUnit;
 import org.quartz.DisallowConcurrentExecution;
 import org.quartz.Job;
 import org.quartz.JobBuilder;
@@ -18,6 +20,7 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
@@ -38,8 +41,16 @@ final class Ticks {
 
   private final Scheduler scheduler;
 
-  /** Something to do again and again, on one worker at a time. */
-  record Tick(Duration every, Runnable task) {}
+  /**
+   * Something to do again and again, on one worker at a time.
+   *
+   * @param after how long after the start, so that ticks of one kind do not come all at once
+   */
+  record Tick(Duration after, Duration every, Runnable task) {
+    static Tick every(Duration every, Runnable task) {
+      return new Tick(Duration.ZERO, every, task);
+    }
+  }
 
   /**
    * Prepares the ticks.
@@ -65,26 +76,37 @@ final class Ticks {
     properties.setProperty("org.quartz.jobStore.isClustered", "true");
     properties.setProperty("org.quartz.jobStore.clusterCheckinInterval", "1000");
     properties.setProperty("org.quartz.jobStore.misfireThreshold", "5000");
-    this.scheduler = new StdSchedulerFactory(properties).getScheduler();
+    this.scheduler = own(properties);
     scheduler.setJobFactory((bundle, _) -> new TickJob(ticks.get(name(bundle.getJobDetail()))));
     for (Map.Entry<String, Tick> tick : ticks.entrySet()) {
-      schedule(tick.getKey(), tick.getValue().every());
+      schedule(tick.getKey(), tick.getValue());
     }
+  }
+
+  /**
+   * Quartz hands out one scheduler a name and process, and the cluster has one name. A second
+   * worker of the same process must not get, and later stop, the first one's.
+   */
+  private static synchronized Scheduler own(Properties properties) throws SchedulerException {
+    Scheduler fresh = new StdSchedulerFactory(properties).getScheduler();
+    SchedulerRepository.getInstance().remove(fresh.getSchedulerName());
+    return fresh;
   }
 
   private static String name(JobDetail job) {
     return job.getKey().getName();
   }
 
-  private void schedule(String name, Duration every) throws SchedulerException {
+  private void schedule(String name, Tick tick) throws SchedulerException {
     JobDetail job = JobBuilder.newJob(TickJob.class).withIdentity(name, GROUP).build();
     Trigger trigger =
         TriggerBuilder.newTrigger()
             .withIdentity(name, GROUP)
             .forJob(job)
+            .startAt(futureDate((int) tick.after().toMillis(), IntervalUnit.MILLISECOND))
             .withSchedule(
                 simpleSchedule()
-                    .withIntervalInMilliseconds(every.toMillis())
+                    .withIntervalInMilliseconds(tick.every().toMillis())
                     .repeatForever()
                     .withMisfireHandlingInstructionNextWithRemainingCount())
             .build();
@@ -95,10 +117,16 @@ final class Ticks {
     scheduler.start();
   }
 
-  /** Starts no more ticks; waits for those under way if told to. */
-  void stop(boolean wait) {
+  /** Starts no more ticks, and waits for those under way. */
+  void stop(Duration patience) throws InterruptedException {
+    if (!Thread.ofPlatform().name("quartz-stop").start(this::shutDown).join(patience)) {
+      log.warn("A tick is still under way and is left behind.");
+    }
+  }
+
+  private void shutDown() {
     try {
-      scheduler.shutdown(wait);
+      scheduler.shutdown(true);
     } catch (SchedulerException problem) {
       log.warn("Quartz did not stop in good order: {}", problem.toString());
     }

@@ -99,10 +99,10 @@ final class Upkeep {
                   null,
                   now),
               now));
+      meters.counter("evergrant.grants.refused", "reason", reason).increment();
     }
     history.append(handle, entries);
     outbox.append(handle, alerts);
-    meters.counter("evergrant.grants.lapsed").increment(lapsed.size());
     return lapsed.size();
   }
 

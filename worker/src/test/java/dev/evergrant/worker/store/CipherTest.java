@@ -9,7 +9,6 @@ import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import com.google.crypto.tink.aead.AeadConfig2026;
-import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import dev.evergrant.worker.config.Keysets;
 import dev.evergrant.worker.lifecycle.Secret;
 import java.nio.ByteBuffer;
@@ -81,8 +80,7 @@ class CipherTest {
     KeysetHandle rotated =
         KeysetHandle.newBuilder(parsed(keyset))
             .addEntry(
-                KeysetHandle.generateEntryFromParameters(PredefinedAeadParameters.AES256_GCM)
-                    .withRandomId()
+                KeysetHandle.importKey(parsed(Keysets.generate()).getPrimary().getKey())
                     .makePrimary())
             .build();
     // When

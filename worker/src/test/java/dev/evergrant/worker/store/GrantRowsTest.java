@@ -44,6 +44,22 @@ class GrantRowsTest {
   }
 
   @Test
+  void aCodeThatDoesNotOpenIsGivenBackAndThoseBesideItAreClaimed() {
+    // Given
+    tables.insert(
+        Tables.grant("1", "abc", "user-1", SOON), Tables.grant("2", "def", "user-2", SOON));
+    tables.execute("UPDATE authorization_grant SET code = code || 'x' WHERE event_id = '1'");
+    // When
+    List<Due.Grant> claimed = tables.claimGrants(8);
+    // Then
+    assertThat(claimed).extracting(due -> due.connection().subject()).containsExactly("user-2");
+    assertThat(tables.grantRow("1"))
+        .containsEntry("state", "pending")
+        .containsEntry("owner", null)
+        .containsEntry("in_doubt", false);
+  }
+
+  @Test
   void anEventThatComesTwiceIsOneGrant() {
     assertThat(tables.insert(Tables.grant("1", "abc", "user-1", SOON))).isEqualTo(1);
     assertThat(tables.insert(Tables.grant("1", "abc", "user-1", SOON))).isZero();

@@ -1,7 +1,6 @@
 package dev.evergrant.worker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.Connection;
@@ -9,6 +8,8 @@ import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Samples;
+import dev.evergrant.worker.lifecycle.Secret;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -57,8 +58,7 @@ class RefreshClaimsTest {
     // When
     Due.Refresh claimed = tables.claimRefreshes(8).getFirst();
     // Then
-    assertThat(claimed.refreshToken()).isNotNull();
-    assertThat(claimed.refreshToken().reveal()).isEqualTo("refresh-user-1");
+    assertThat(claimed.refreshToken()).isEqualTo(new Secret("refresh-user-1"));
     assertThat(claimed.version()).isEqualTo(1);
     assertThat(claimed.consent().user()).isEqualTo(Samples.consentOf("acme").user());
     assertThat(claimed.claim().at()).isEqualTo(NOW);
@@ -183,15 +183,27 @@ class RefreshClaimsTest {
   }
 
   @Test
-  void aCiphertextThatWasMovedToAnotherRowDoesNotOpenThere() {
-    tables.connect("user-1", ago(1), FAR);
+  void aRowThatDoesNotOpenIsGivenBackAndThoseBesideItAreClaimed() {
+    // Given
+    ConnectionId moved = tables.connect("user-1", ago(2), FAR);
     tables.connect("user-2", FAR, FAR);
+    tables.connect("user-3", ago(1), FAR);
     tables.execute(
         """
         UPDATE connection SET refresh_token = (SELECT refresh_token FROM connection
           WHERE subject = 'user-2') WHERE subject = 'user-1'\
         """);
-    assertThatThrownBy(() -> tables.claimRefreshes(8)).isInstanceOf(Cipher.CannotDecrypt.class);
+    // When
+    List<Due.Refresh> claimed = tables.claimRefreshes(8);
+    // Then
+    assertThat(subjects(claimed)).containsExactly("user-3");
+    assertThat(tables.row(moved))
+        .containsEntry("status", "active")
+        .containsEntry("owner", null)
+        .containsEntry("in_doubt", false)
+        .containsEntry("failures", 0)
+        .containsEntry("due_at", Timestamp.from(NOW.plus(Duration.ofMinutes(5))))
+        .containsEntry("problem", "It cannot be decrypted with the worker's keyset.");
   }
 
   private int rescue(int worker) {

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
@@ -164,11 +165,16 @@ final class Tables {
   }
 
   private Map<String, @Nullable Object> row(String sql, String key) {
-    Map<String, @Nullable Object> row =
-        jdbi().withHandle(handle -> handle.createQuery(sql).bind("key", key).mapToMap().one());
-    // Arrays are compared by identity.
-    row.replaceAll((_, value) -> value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value);
+    Map<String, @Nullable Object> row = new HashMap<>();
+    jdbi()
+        .withHandle(handle -> handle.createQuery(sql).bind("key", key).mapToMap().one())
+        .forEach((column, value) -> row.put(column, comparable(value)));
     return row;
+  }
+
+  /** Arrays are compared by identity. */
+  private static @Nullable Object comparable(@Nullable Object value) {
+    return value instanceof byte[] bytes ? ByteBuffer.wrap(bytes) : value;
   }
 
   /** Runs any statement. */

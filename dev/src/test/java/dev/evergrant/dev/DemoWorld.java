@@ -1,0 +1,179 @@
+package dev.evergrant.dev;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.evergrant.dev.demo.DemoFrontend;
+import dev.evergrant.devkit.services.Stack;
+import dev.evergrant.devkit.simulator.AppCredentials;
+import dev.evergrant.devkit.simulator.Environment;
+import dev.evergrant.devkit.simulator.OutreachSimulator;
+import dev.evergrant.worker.Clients;
+import dev.evergrant.worker.Worker;
+import dev.evergrant.worker.command.TopicSetup;
+import dev.evergrant.worker.config.Config;
+import dev.evergrant.worker.config.ConfigReader;
+import dev.evergrant.worker.config.InvalidConfig;
+import dev.evergrant.worker.config.Keysets;
+import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.Migrations;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/** All that {@code ./evergrant dev} starts, on free ports, without the wait between two mints. */
+final class DemoWorld implements AutoCloseable {
+  private final Stack stack = Stack.shared();
+  private final URI publicUrl = URI.create("http://localhost:" + freePort());
+  private final OutreachSimulator outreach;
+  private final Config config;
+  private final DemoFrontend frontend;
+  private final Worker worker;
+
+  DemoWorld() {
+    try {
+      RSAKey key = new RSAKeyGenerator(2048).keyID("demo-1").generate();
+      outreach =
+          OutreachSimulator.start(
+              OutreachSimulator.Options.defaults()
+                  .withSettings(
+                      settings ->
+                          settings
+                              .withMintSpacing(Duration.ZERO)
+                              .withApps(
+                                  List.of(
+                                      app(Environment.PRODUCTION), app(Environment.DEVELOPMENT)))));
+      config = config(key);
+      TopicSetup.create(config.kafka(), 4);
+      try (Database database = Database.open(config.database(), 2)) {
+        Migrations.migrate(database.pool());
+      }
+      frontend =
+          new DemoFrontend(
+              new DemoFrontend.Setup(
+                  Map.copyOf(config.kafka().properties()),
+                  Objects.requireNonNull(config.apps().get("crm-sync")),
+                  "demo",
+                  key,
+                  URI.create(outreach.baseUrl()),
+                  publicUrl,
+                  InstantSource.system(),
+                  new SecureRandom()));
+      worker = Worker.start(config, frontend::addTo);
+    } catch (IOException | SQLException | JOSEException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  private AppCredentials app(Environment environment) {
+    return AppCredentials.crmSync(environment).withRedirectUris(Set.of(redirectUri()));
+  }
+
+  private Config config(RSAKey key) throws SQLException {
+    String yaml =
+        """
+        kafka: { bootstrapServers: "%s" }
+        database: { url: "%s", user: "%s", password: "%s" }
+        encryption: { keyset: '%s' }
+        apps:
+          crm-sync:
+            provider: outreach
+            organization: acme
+            scopes: [users.read]
+            credentials:
+              production:
+                { clientId: crm-sync-prod, clientSecret: "%s", redirectUris: ["%s"] }
+              development:
+                { clientId: crm-sync-dev, clientSecret: "%s", redirectUris: ["%s"], states: [dev] }
+        subscribers:
+          demo: { key: '%s', apps: [crm-sync] }
+        providers:
+          outreach: { authorizeUrl: "%s", tokenUrl: "%s", mintSpacing: 0s }
+        pages: { port: %d }
+        """
+            .formatted(
+                stack.bootstrapServers(),
+                stack.freshDatabase(),
+                stack.databaseUser(),
+                stack.databasePassword(),
+                Keysets.generate().reveal(),
+                app(Environment.PRODUCTION).clientSecret(),
+                redirectUri(),
+                app(Environment.DEVELOPMENT).clientSecret(),
+                redirectUri(),
+                key.toPublicJWK().toJSONString(),
+                outreach.authorizeUrl(),
+                outreach.tokenUrl(),
+                publicUrl.getPort());
+    try {
+      return ConfigReader.read(yaml, Path.of("."), Map.of());
+    } catch (InvalidConfig problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  OutreachSimulator outreach() {
+    return outreach;
+  }
+
+  /** Of the demo frontend. */
+  URI url(String path) {
+    return publicUrl.resolve(path);
+  }
+
+  String redirectUri() {
+    return url("/oauth/callback").toString();
+  }
+
+  /** All that is on a topic under a key by now. */
+  List<ConsumerRecord<String, byte[]>> records(String topic, String key) {
+    try (var consumer = new KafkaConsumer<String, byte[]>(Clients.reader(config.kafka()))) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(partition -> new TopicPartition(topic, partition.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+      return records.stream().filter(record -> key.equals(record.key())).toList();
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  @Override
+  public void close() {
+    worker.close();
+    frontend.close();
+    try {
+      outreach.close();
+    } catch (IOException problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+}
