@@ -19,6 +19,7 @@ import dev.evergrant.worker.provider.FormClient;
 import dev.evergrant.worker.provider.HttpRevocation;
 import dev.evergrant.worker.provider.HttpTokenEndpoint;
 import dev.evergrant.worker.provider.ProviderGuards;
+import dev.evergrant.worker.store.Census;
 import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Claims;
 import dev.evergrant.worker.store.ConnectionRows;
@@ -182,7 +183,7 @@ public final class Worker implements AutoCloseable {
         config.apps().values().stream()
             .flatMap(app -> app.credentials().values().stream())
             .toList();
-    Gauges gauges = new Gauges(database.jdbi(), lanes, meters.registry());
+    Gauges gauges = new Gauges(new Census(database.jdbi(), lanes), meters.registry());
     for (Credentials of : lanes) {
       meters.circuit(of.app(), of.environment(), guards.of(of)::state);
     }

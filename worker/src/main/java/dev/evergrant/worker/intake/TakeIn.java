@@ -4,6 +4,7 @@ import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.Redaction;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.store.ConnectionRows;
+import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Fingerprints;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.OutboxRows;
@@ -63,7 +64,7 @@ public final class TakeIn {
     jdbi.useTransaction(
         handle -> {
           tally.reset();
-          Instant now = handle.createQuery("SELECT evergrant_now()").mapTo(Instant.class).one();
+          Instant now = Database.now(handle);
           List<Accepted> accepted = new ArrayList<>(records.size());
           records.forEach(record -> accepted.add(acceptance.accept(record, now)));
           store(handle, accepted, tally, now);

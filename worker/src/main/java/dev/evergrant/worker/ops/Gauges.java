@@ -1,13 +1,10 @@
 package dev.evergrant.worker.ops;
 
-import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.store.Census;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,29 +19,13 @@ public final class Gauges implements Runnable {
   // Counting reads the whole table, which takes its time when that is large.
   private static final int COUNT_EVERY = 12;
 
-  private final Jdbi jdbi;
-  private final List<Credentials> lanes;
+  private final Census census;
   private final MultiGauge connections;
   private long run;
-  private volatile Figures figures = Figures.UNKNOWN;
+  private volatile Census.Figures figures = Census.Figures.UNKNOWN;
 
-  private record Figures(
-      double outboxDepth,
-      double outboxAge,
-      double overdue,
-      double pendingGrants,
-      double appsPaused,
-      double workers) {
-    private static final Figures UNKNOWN =
-        new Figures(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
-  }
-
-  /**
-   * @param lanes the credentials of all apps
-   */
-  public Gauges(Jdbi jdbi, List<Credentials> lanes, MeterRegistry meters) {
-    this.jdbi = jdbi;
-    this.lanes = List.copyOf(lanes);
+  public Gauges(Census census, MeterRegistry meters) {
+    this.census = census;
     this.connections =
         MultiGauge.builder("evergrant.connections")
             .description("Connections by app, environment and status")
@@ -77,7 +58,7 @@ public final class Gauges implements Runnable {
   }
 
   private double read(Figure figure) {
-    Figures now = figures;
+    Census.Figures now = figures;
     return switch (figure) {
       case OUTBOX_DEPTH -> now.outboxDepth();
       case OUTBOX_AGE -> now.outboxAge();
@@ -92,68 +73,19 @@ public final class Gauges implements Runnable {
   @Override
   public void run() {
     try {
-      jdbi.useHandle(
-          handle -> {
-            figures = figures(handle);
-            if (run++ % COUNT_EVERY == 0) {
-              connections.register(connections(handle), true);
-            }
-          });
+      figures = census.figures();
+      if (run++ % COUNT_EVERY == 0) {
+        connections.register(census.connections().stream().map(Gauges::row).toList(), true);
+      }
     } catch (JdbiException problem) {
-      figures = Figures.UNKNOWN;
+      figures = Census.Figures.UNKNOWN;
       log.warn("The gauges could not be read: {}", problem.toString());
     }
   }
 
-  private Figures figures(Handle handle) {
-    return handle
-        .createQuery(
-            """
-            SELECT (SELECT count(*) FROM outbox) AS outbox_depth,
-              (SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0) FROM outbox)
-                AS outbox_age,
-              (SELECT coalesce(extract(epoch FROM greatest(evergrant_now() - min(first.due_at),
-                 interval '0')), 0)
-               FROM unnest(:apps, :environments) AS lane(app, environment)
-               CROSS JOIN LATERAL (
-                 SELECT due_at FROM connection AS c
-                 WHERE c.app = lane.app AND c.environment = lane.environment
-                   AND c.status = 'active'
-                 ORDER BY due_at LIMIT 1) AS first) AS overdue,
-              (SELECT count(*) FROM authorization_grant WHERE state = 'pending') AS pending_grants,
-              (SELECT count(*) FROM app_pause) AS apps_paused,
-              (SELECT count(*) FROM worker) AS workers\
-            """)
-        .bindArray("apps", String.class, lanes.stream().map(Credentials::app).toArray())
-        .bindArray(
-            "environments", String.class, lanes.stream().map(Credentials::environment).toArray())
-        .map(
-            (row, _) ->
-                new Figures(
-                    row.getDouble("outbox_depth"),
-                    row.getDouble("outbox_age"),
-                    row.getDouble("overdue"),
-                    row.getDouble("pending_grants"),
-                    row.getDouble("apps_paused"),
-                    row.getDouble("workers")))
-        .one();
-  }
-
-  private static List<MultiGauge.Row<?>> connections(Handle handle) {
-    return handle
-        .createQuery(
-            """
-            SELECT app, environment, status, count(*) AS connections
-            FROM connection GROUP BY app, environment, status\
-            """)
-        .<MultiGauge.Row<?>>map(
-            (row, _) ->
-                MultiGauge.Row.of(
-                    Tags.of(
-                        "app", row.getString("app"),
-                        "environment", row.getString("environment"),
-                        "status", row.getString("status")),
-                    row.getDouble("connections")))
-        .list();
+  private static MultiGauge.Row<?> row(Census.Group group) {
+    return MultiGauge.Row.of(
+        Tags.of("app", group.app(), "environment", group.environment(), "status", group.status()),
+        group.connections());
   }
 }

@@ -8,12 +8,17 @@ import dev.evergrant.worker.lifecycle.Secret;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes due work for this worker. A claim is committed before its call begins, and so it is the
@@ -21,6 +26,8 @@ import org.jdbi.v3.core.statement.Query;
  * row that is claimed while it still has an owner is in doubt from then on.
  */
 public final class Claims {
+  private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
   private final Jdbi jdbi;
   private final Cipher cipher;
   private final LongSupplier nanos;
@@ -40,7 +47,9 @@ public final class Claims {
       Credentials of, int worker, Duration lease, int limit, boolean probe) {
     return jdbi.withHandle(
         handle ->
-            claim(
+            opened(
+                handle,
+                claim(
                     handle,
                     """
                     WITH due AS MATERIALIZED (
@@ -61,9 +70,12 @@ public final class Claims {
                     of,
                     worker,
                     lease,
-                    limit)
-                .map((row, _) -> grant(row, probe))
-                .list());
+                    limit),
+                (row, _) -> grant(row, probe),
+                """
+                UPDATE authorization_grant SET owner = NULL, attempt = NULL, problem = :problem,
+                  due_at = evergrant_now() + interval '5 minutes' WHERE attempt = ANY (:attempts)\
+                """));
   }
 
   /**
@@ -74,7 +86,9 @@ public final class Claims {
       Credentials of, int worker, Duration lease, int limit, boolean probe) {
     return jdbi.withHandle(
         handle ->
-            claim(
+            opened(
+                handle,
+                claim(
                     handle,
                     """
                     WITH urgent AS MATERIALIZED (
@@ -103,9 +117,12 @@ public final class Claims {
                     of,
                     worker,
                     lease,
-                    limit)
-                .map((row, _) -> refresh(row, probe))
-                .list());
+                    limit),
+                (row, _) -> refresh(row, probe),
+                """
+                UPDATE connection SET owner = NULL, attempt = NULL, problem = :problem,
+                  due_at = evergrant_now() + interval '5 minutes' WHERE attempt = ANY (:attempts)\
+                """));
   }
 
   private static Query claim(
@@ -117,6 +134,36 @@ public final class Claims {
         .bind("environment", of.environment())
         .bind("worker", worker)
         .bind("lease", lease.toMillis());
+  }
+
+  /**
+   * Reads claimed rows. One that does not open is our side's fault, and nothing was sent for it: it
+   * is given back as it was, and those beside it do not suffer for it.
+   */
+  private static <T> List<T> opened(
+      Handle handle, Query claimed, RowMapper<T> mapper, String giveBack) {
+    List<UUID> closed = new ArrayList<>();
+    List<Optional<T>> rows =
+        claimed
+            .map(
+                (row, context) -> {
+                  try {
+                    return Optional.of(mapper.map(row, context));
+                  } catch (Cipher.CannotDecrypt problem) {
+                    log.error("A row cannot be worked on: {}", problem.getMessage());
+                    closed.add(row.getObject("attempt", UUID.class));
+                    return Optional.<T>empty();
+                  }
+                })
+            .list();
+    if (!closed.isEmpty()) {
+      handle
+          .createUpdate(giveBack)
+          .bind("problem", "It cannot be decrypted with the worker's keyset.")
+          .bindArray("attempts", UUID.class, closed.toArray())
+          .execute();
+    }
+    return rows.stream().flatMap(Optional::stream).toList();
   }
 
   private Due.Claim claim(ResultSet row, boolean probe) throws SQLException {

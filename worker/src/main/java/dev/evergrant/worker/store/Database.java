@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -72,6 +73,11 @@ public final class Database implements AutoCloseable {
     properties.setProperty("user", config.user());
     properties.setProperty("password", config.password().reveal());
     return DriverManager.getConnection(config.url(), properties);
+  }
+
+  /** The one clock: the database's time, the same throughout a transaction. */
+  public static Instant now(Handle handle) {
+    return handle.createQuery("SELECT evergrant_now()").mapTo(Instant.class).one();
   }
 
   /** Whether a statement can be run at this moment. */

@@ -163,15 +163,16 @@ public final class GrantRows {
     return handle
         .createQuery(
             """
-            UPDATE authorization_grant SET state = 'refused', reason = 'deadline_passed',
-              code = NULL, code_verifier = NULL, owner = NULL, attempt = NULL,
-              ended_at = evergrant_now()
-            WHERE id IN (
-              SELECT id FROM authorization_grant
+            WITH lapsed AS MATERIALIZED (
+              SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt FROM authorization_grant
               WHERE state = 'pending' AND deadline <= evergrant_now()
                 AND (owner IS NULL OR due_at <= evergrant_now())
               ORDER BY deadline LIMIT :limit FOR UPDATE SKIP LOCKED)
-            RETURNING id, connection, provider, in_doubt OR owner IS NOT NULL AS in_doubt, problem\
+            UPDATE authorization_grant AS g SET state = 'refused', reason = 'deadline_passed',
+              code = NULL, code_verifier = NULL, owner = NULL, attempt = NULL,
+              ended_at = evergrant_now()
+            FROM lapsed WHERE g.id = lapsed.id
+            RETURNING g.id, g.connection, g.provider, lapsed.in_doubt, g.problem\
             """)
         .bind("limit", limit)
         .map(

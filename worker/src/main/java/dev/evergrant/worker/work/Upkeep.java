@@ -8,6 +8,7 @@ import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.provider.Revocation;
+import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.GrantRows.Lapsed;
 import dev.evergrant.worker.store.HistoryRows;
@@ -76,7 +77,7 @@ final class Upkeep {
     if (lapsed.isEmpty()) {
       return 0;
     }
-    Instant now = handle.createQuery("SELECT evergrant_now()").mapTo(Instant.class).one();
+    Instant now = Database.now(handle);
     List<HistoryRows.Entry> entries = new ArrayList<>();
     List<Message> alerts = new ArrayList<>();
     for (Lapsed grant : lapsed) {

@@ -40,11 +40,7 @@ class ChangesByRefreshesTest {
           in doubt, revoked, 2, ,
           """)
   void aResultCountsOnlyOntoTheVersionThatItSpent(
-      String reply,
-      String status,
-      long version,
-      @Nullable String said,
-      @Nullable String happened) {
+      String reply, String status, long version, @Nullable String said, @Nullable String happened) {
     // Given
     Batch batch =
         status.equals("active")

@@ -1,0 +1,5 @@
+/** The tables on a real PostgreSQL, under a clock that the tests set. */
+@NullMarked
+package dev.evergrant.worker.store;
+
+import org.jspecify.annotations.NullMarked;
