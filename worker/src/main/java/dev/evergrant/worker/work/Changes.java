@@ -80,9 +80,7 @@ final class Changes {
 
   private void add(Due.Grant grant, Result result) {
     if (!pending.contains(grant.id())) {
-      if (!isSettled(grant)) {
-        overtaken(grant, result, "The grant had ended before its tokens came.");
-      }
+      overtaken(grant, result, "The grant had ended before its tokens came.");
       return;
     }
     switch (result.decision()) {
