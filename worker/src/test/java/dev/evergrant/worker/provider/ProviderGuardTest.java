@@ -81,15 +81,31 @@ class ProviderGuardTest {
   void theRateIsGrantedInPartsAndDenialCostsNoRoom() {
     var slow = guard(50, 64);
     assertThat(slow.admit(64)).isEqualTo(5);
+    slow.settle(5, 5);
     assertThat(slow.availableRate()).isZero();
     assertThat(slow.admit(64)).isZero();
     assertThat(slow.availableCalls()).isEqualTo(59);
     int admitted = 5;
     for (int tenth = 1; tenth < 10; tenth++) {
       pass(Duration.ofMillis(100));
-      admitted += slow.admit(64);
+      admitted += use(slow, 64);
     }
     assertThat(admitted).isEqualTo(50);
+  }
+
+  @Test
+  void roomThatNobodyNeedsCostsNoRate() {
+    var slow = guard(50, 64);
+    slow.settle(slow.admit(64), 0);
+    assertThat(slow.availableCalls()).isEqualTo(64);
+    assertThat(slow.admit(64)).isEqualTo(5);
+  }
+
+  /** Takes all the room there is, and uses it. */
+  private static int use(ProviderGuard guard, int wanted) {
+    int admitted = guard.admit(wanted);
+    guard.settle(admitted, admitted);
+    return admitted;
   }
 
   @ParameterizedTest
@@ -98,7 +114,7 @@ class ProviderGuardTest {
     var one = guard(ratePerSecond, 100_000);
     int admitted = 0;
     for (int millisecond = 0; millisecond < 10_000; millisecond++) {
-      admitted += one.admit(100_000);
+      admitted += use(one, 100_000);
       pass(Duration.ofMillis(1));
     }
     assertThat(admitted).isBetween(10 * ratePerSecond, 10 * ratePerSecond + ratePerSecond / 10 + 1);
