@@ -183,7 +183,7 @@ public final class Worker implements AutoCloseable {
         config.apps().values().stream()
             .flatMap(app -> app.credentials().values().stream())
             .toList();
-    Gauges gauges = new Gauges(new Census(database.jdbi(), lanes), meters.registry());
+    Gauges gauges = new Gauges(new Census(database.jdbi(), lanes), meters.registry(), nanos);
     for (Credentials of : lanes) {
       meters.circuit(of.app(), of.environment(), guards.of(of)::state);
     }

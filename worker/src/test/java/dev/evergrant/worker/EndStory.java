@@ -9,7 +9,7 @@ import dev.evergrant.contracts.EventTypes;
 import dev.evergrant.devkit.simulator.Environment;
 import dev.evergrant.devkit.simulator.Fault;
 import dev.evergrant.devkit.simulator.RetryAfterForm;
-import dev.evergrant.worker.World.Update;
+import dev.evergrant.worker.Heard.Update;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

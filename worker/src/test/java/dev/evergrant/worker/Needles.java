@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collection;
@@ -30,12 +31,21 @@ final class Needles {
     Set<String> found = new TreeSet<>();
     try (var files = Files.walk(directory)) {
       for (Path file : files.filter(Files::isRegularFile).filter(wanted).toList()) {
-        in(Files.readAllBytes(file)).forEach(needle -> found.add(needle + " in " + file));
+        in(bytes(file)).forEach(needle -> found.add(needle + " in " + file));
       }
     } catch (IOException problem) {
       throw new UncheckedIOException(problem);
     }
     return found;
+  }
+
+  /** A running server removes files; one that is gone holds nothing any more. */
+  private static byte[] bytes(Path file) throws IOException {
+    try {
+      return Files.readAllBytes(file);
+    } catch (NoSuchFileException gone) {
+      return new byte[0];
+    }
   }
 
   /** Those that the bytes hold. */

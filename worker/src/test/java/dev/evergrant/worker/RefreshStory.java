@@ -8,7 +8,7 @@ import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.contracts.TokenUpdate;
 import dev.evergrant.devkit.simulator.Environment;
 import dev.evergrant.devkit.simulator.Fault;
-import dev.evergrant.worker.World.Update;
+import dev.evergrant.worker.Heard.Update;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

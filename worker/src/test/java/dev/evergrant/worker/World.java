@@ -1,17 +1,7 @@
 package dev.evergrant.worker;
 
-import static dev.evergrant.worker.Eventually.eventually;
 import static java.util.Objects.requireNonNull;
-import static org.assertj.core.api.Assertions.assertThat;
 
-import com.nimbusds.jose.EncryptionMethod;
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.crypto.RSADecrypter;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import dev.evergrant.contracts.Alert;
 import dev.evergrant.contracts.AuthorizationCompleted;
 import dev.evergrant.contracts.AuthorizationWithdrawn;
 import dev.evergrant.contracts.CloudEvent;
@@ -19,9 +9,7 @@ import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.contracts.EventTypes;
 import dev.evergrant.contracts.TokenRejected;
-import dev.evergrant.contracts.TokenUpdate;
 import dev.evergrant.contracts.Topics;
-import dev.evergrant.contracts.UnacceptableEvent;
 import dev.evergrant.contracts.User;
 import dev.evergrant.devkit.services.Stack;
 import dev.evergrant.devkit.simulator.Environment;
@@ -40,7 +28,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +43,9 @@ import org.jspecify.annotations.Nullable;
  * A small world for one story: real Kafka and PostgreSQL, a simulated Outreach, any number of
  * workers, a frontend that publishes and a subscriber that listens.
  */
-final class World implements AutoCloseable {
+final class World extends Heard implements AutoCloseable {
   static final String REDIRECT_URI = "http://localhost:8080/oauth/callback";
   private final Stack stack = Stack.shared();
-  private final CloudEventCodec codec = new CloudEventCodec(1 << 20);
-  private final RSAKey subscriberKey;
   private final String databaseUrl;
   private final String keyset = Keysets.generate().reveal();
   private final KafkaProducer<String, byte[]> producer;
@@ -76,7 +60,6 @@ final class World implements AutoCloseable {
 
   World() {
     try {
-      subscriberKey = new RSAKeyGenerator(2048).keyID("reader-1").generate();
       databaseUrl = stack.freshDatabase();
       outreach =
           OutreachSimulator.start(
@@ -99,7 +82,7 @@ final class World implements AutoCloseable {
       Migrations.migrate(database.pool());
       producer = new KafkaProducer<>(Clients.producer(config.kafka()));
       listener = new Listener(config.kafka());
-    } catch (IOException | SQLException | JOSEException problem) {
+    } catch (IOException | SQLException problem) {
       throw new IllegalStateException(problem);
     }
   }
@@ -179,7 +162,7 @@ final class World implements AutoCloseable {
                 REDIRECT_URI,
                 secretOfDevelopment,
                 REDIRECT_URI,
-                subscriberKey.toPublicJWK().toJSONString());
+                KEY.toPublicJWK().toJSONString());
     return yaml + providers;
   }
 
@@ -204,6 +187,7 @@ final class World implements AutoCloseable {
     return database;
   }
 
+  @Override
   Listener listener() {
     return listener;
   }
@@ -226,7 +210,7 @@ final class World implements AutoCloseable {
       String user = "user-" + i;
       var data = completed(user, environment, consent(user, environment));
       var event = event(EventTypes.AUTHORIZATION_COMPLETED, data);
-      var _ = producer.send(codec.write(Topics.AUTHORIZATIONS, "key-" + i, event));
+      var _ = producer.send(CODEC.write(Topics.AUTHORIZATIONS, "key-" + i, event));
       connections.add(connection(user, environment));
     }
     producer.flush();
@@ -280,15 +264,15 @@ final class World implements AutoCloseable {
   void reject(ConnectionId connection, long version) {
     CloudEvent event =
         event(EventTypes.TOKEN_REJECTED, new TokenRejected(connection.toString(), version));
-    send(codec.write(Topics.TOKEN_REPORTS, connection.toString(), event));
+    send(CODEC.write(Topics.TOKEN_REPORTS, connection.toString(), event));
   }
 
   CloudEvent event(String type, Object data) {
-    return codec.event(UUID.randomUUID().toString(), "/test-frontend", type, now(), data);
+    return CODEC.event(UUID.randomUUID().toString(), "/test-frontend", type, now(), data);
   }
 
   void publish(CloudEvent event, @Nullable String key) {
-    send(codec.write(Topics.AUTHORIZATIONS, key, event));
+    send(CODEC.write(Topics.AUTHORIZATIONS, key, event));
   }
 
   void send(ProducerRecord<String, byte[]> record) {
@@ -300,64 +284,7 @@ final class World implements AutoCloseable {
   }
 
   CloudEventCodec codec() {
-    return codec;
-  }
-
-  /** All updates of a connection so far, oldest first, with their types. */
-  List<Update> updates(ConnectionId connection) {
-    return listener.records(Topics.TOKEN_UPDATES, connection.toString()).stream()
-        .map(this::update)
-        .toList();
-  }
-
-  /** All records so far that brought token updates of one type. */
-  List<ConsumerRecord<String, byte[]>> updates(String type) {
-    return listener.records(Topics.TOKEN_UPDATES, null).stream()
-        .filter(record -> type.equals(Listener.header(record, "ce_type")))
-        .toList();
-  }
-
-  /** When a connection's updates were published, by the broker's clock. */
-  List<Instant> publishedAt(ConnectionId connection) {
-    return listener.records(Topics.TOKEN_UPDATES, connection.toString()).stream()
-        .map(record -> Instant.ofEpochMilli(record.timestamp()))
-        .toList();
-  }
-
-  /** A token update and the type it came under. */
-  record Update(String type, TokenUpdate data) {}
-
-  Update update(ConsumerRecord<String, byte[]> record) {
-    try {
-      CloudEvent event = codec.read(record.headers(), record.value());
-      return new Update(event.type(), codec.data(event, TokenUpdate.class));
-    } catch (UnacceptableEvent problem) {
-      throw new IllegalStateException(problem);
-    }
-  }
-
-  /** The newest state of a connection that was heard of; fails if there is none yet. */
-  Update newest(ConnectionId connection) {
-    List<Update> updates = updates(connection);
-    assertThat(updates).as("updates of " + connection).isNotEmpty();
-    return updates.getLast();
-  }
-
-  /** Waits until a connection's newest state is active and has a version. */
-  void awaitVersion(ConnectionId connection, long version) {
-    eventually(
-        () -> {
-          TokenUpdate newest = newest(connection).data();
-          assertThat(newest.version()).isEqualTo(version);
-          assertThat(newest.status()).isEqualTo("active");
-        });
-  }
-
-  /** Waits until a connection has ended. */
-  void awaitEnd(ConnectionId connection, String reason) {
-    eventually(() -> assertThat(newest(connection).data().reason()).isEqualTo(reason));
-    assertThat(newest(connection).type()).isEqualTo(EventTypes.TOKEN_REVOKED);
-    assertThat(newest(connection).data().accessTokens()).isEmpty();
+    return CODEC;
   }
 
   /** Asks the database for one value about a connection. */
@@ -372,44 +299,6 @@ final class World implements AutoCloseable {
                     .mapTo(type)
                     .findOne()
                     .orElse(null));
-  }
-
-  /** The alerts of one type about a connection so far. */
-  List<Alert> alerts(String type, ConnectionId connection) {
-    return alerts(type).stream()
-        .filter(record -> connection.toString().equals(record.key()))
-        .map(this::alert)
-        .toList();
-  }
-
-  private Alert alert(ConsumerRecord<String, byte[]> record) {
-    try {
-      return codec.data(codec.read(record.headers(), record.value()), Alert.class);
-    } catch (UnacceptableEvent problem) {
-      throw new IllegalStateException(problem);
-    }
-  }
-
-  /** The alerts of one type so far. */
-  List<ConsumerRecord<String, byte[]>> alerts(String type) {
-    return listener.records(Topics.ALERTS, null).stream()
-        .filter(record -> type.equals(Listener.header(record, "ce_type")))
-        .toList();
-  }
-
-  /** Opens the subscriber's access token in an update. */
-  String accessToken(TokenUpdate update) {
-    try {
-      JWEObject jwe = JWEObject.parse(requireNonNull(update.accessTokens().get("crm-reader")));
-      if (!jwe.getHeader().getAlgorithm().equals(JWEAlgorithm.RSA_OAEP_256)
-          || !jwe.getHeader().getEncryptionMethod().equals(EncryptionMethod.A256GCM)) {
-        throw new IllegalStateException("another algorithm: " + jwe.getHeader());
-      }
-      jwe.decrypt(new RSADecrypter(subscriberKey));
-      return jwe.getPayload().toString();
-    } catch (ParseException | JOSEException problem) {
-      throw new IllegalStateException(problem);
-    }
   }
 
   /** What the provider saw of a kind. */

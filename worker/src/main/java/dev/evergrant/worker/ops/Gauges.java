@@ -5,27 +5,34 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What stands in the database, for dashboards: read every few seconds, not at every scrape. A
- * figure that could not be read is not a number rather than an old one.
+ * What stands in the database, for dashboards: read every few seconds, not at every scrape; the
+ * connections are counted the more seldom the longer that takes. A figure that could not be read is
+ * not a number rather than an old one. Run by one thread.
  */
 public final class Gauges implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Gauges.class);
 
-  // Counting reads the whole table, which takes its time when that is large.
-  private static final int COUNT_EVERY = 12;
+  // Counting reads the whole table. For each so long that it took, it is left out once.
+  private static final long LEFT_OUT_ONCE_NANOS = 50_000_000;
 
   private final Census census;
   private final MultiGauge connections;
-  private long run;
+  private final LongSupplier nanos;
+  private long leaveOut;
   private volatile Census.Figures figures = Census.Figures.UNKNOWN;
 
-  public Gauges(Census census, MeterRegistry meters) {
+  /**
+   * @param nanos monotonic
+   */
+  public Gauges(Census census, MeterRegistry meters, LongSupplier nanos) {
     this.census = census;
+    this.nanos = nanos;
     this.connections =
         MultiGauge.builder("evergrant.connections")
             .description("Connections by app, environment and status")
@@ -74,8 +81,12 @@ public final class Gauges implements Runnable {
   public void run() {
     try {
       figures = census.figures();
-      if (run++ % COUNT_EVERY == 0) {
+      if (leaveOut > 0) {
+        leaveOut--;
+      } else {
+        long begun = nanos.getAsLong();
         connections.register(census.connections().stream().map(Gauges::row).toList(), true);
+        leaveOut = (nanos.getAsLong() - begun) / LEFT_OUT_ONCE_NANOS;
       }
     } catch (JdbiException problem) {
       figures = Census.Figures.UNKNOWN;
