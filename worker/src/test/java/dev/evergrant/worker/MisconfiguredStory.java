@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class MisconfiguredStory {
   private static final Duration LIFETIME = Duration.ofHours(2);
   private static final Duration PROBE = Duration.ofSeconds(11);
+  private static final int PROBES = 4;
 
   private final World world = new World();
   private Worker worker;
@@ -48,11 +49,13 @@ class MisconfiguredStory {
     world.advance(LIFETIME);
     eventually(() -> assertThat(world.alerts(EventTypes.APP_PAUSED)).hasSize(1));
     world.awaitVersion(other, 2);
-    for (int probe = 1; probe <= 2; probe++) {
+    for (int probe = 1; probe <= PROBES; probe++) {
       int refused = refused();
       world.advance(PROBE);
-      eventually(() -> assertThat(refused()).isEqualTo(refused + 1));
+      eventually(() -> assertThat(refused()).isGreaterThan(refused));
     }
+    // One asks for all; but for a moment after the pause a sweep may not know of it yet.
+    assertThat(refused()).isLessThan(wronged.size() * PROBES);
     assertThat(world.alerts(EventTypes.APP_PAUSED)).hasSize(1);
     wronged.forEach(connection -> assertThat(world.updates(connection)).hasSize(1));
     // When
