@@ -97,11 +97,21 @@ final class Ask {
     Instant now = now(due);
     Decision decision =
         Lifecycle.after(due, app, answer.reply(), sentAt, now, chance.getAsDouble());
-    Map<String, String> sealed =
-        decision instanceof Decision.Store(TokenSet tokens)
-            ? subscribers.seal(app.name(), tokens.accessToken())
-            : Map.of();
-    return new Result(due, answer.reply(), decision, now, sealed);
+    return new Result(due, answer.reply(), decision, now, sealed(app, decision));
+  }
+
+  /** Tokens are stored whatever becomes of their event; the next version's has them again. */
+  private Map<String, String> sealed(App app, Decision decision) {
+    if (!(decision instanceof Decision.Store(TokenSet tokens))) {
+      return Map.of();
+    }
+    try {
+      return subscribers.seal(app.name(), tokens.accessToken());
+    } catch (RuntimeException problem) {
+      log.error(
+          "An access token of {} could not be sealed; its event goes without", app.name(), problem);
+      return Map.of();
+    }
   }
 
   /** A bug in the client must not cost a token: whether the request was sent is unknown then. */

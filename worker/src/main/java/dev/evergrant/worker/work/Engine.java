@@ -192,7 +192,7 @@ public final class Engine {
     }
     calls.shutdownNow();
     boolean ended = calls.awaitTermination(1, TimeUnit.SECONDS);
-    liveness.close();
+    liveness.close(all && ended);
     return all && ended;
   }
 }

@@ -152,10 +152,15 @@ final class Liveness implements Runnable {
     alive = false;
   }
 
-  /** Lets the lock go. */
-  void close() {
+  /**
+   * Lets the lock go. A worker that leaves claims behind stays on the list, so that the others
+   * rescue them at once rather than when their leases end.
+   */
+  void close(boolean nothingLeft) {
     try {
-      workers.remove(database.jdbi(), worker);
+      if (nothingLeft) {
+        workers.remove(database.jdbi(), worker);
+      }
       release();
     } catch (SQLException | JdbiException problem) {
       log.info("The proof of life was not cleared away: {}", problem.toString());

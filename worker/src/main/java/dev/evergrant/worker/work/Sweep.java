@@ -200,7 +200,19 @@ final class Sweep implements Runnable {
     meters.counter("evergrant.claims", "kind", kind).increment(due.size());
     inFlight.addAndGet(due.size());
     for (Due one : due) {
-      calls.execute(() -> committer.add(ask.ask(one, lane.guard())));
+      calls.execute(() -> work(one, lane));
+    }
+  }
+
+  private void work(Due due, Lane lane) {
+    try {
+      committer.add(ask.ask(due, lane.guard()));
+    } catch (RuntimeException bug) {
+      log.error(
+          "{} could not be worked on; its claim is in doubt when its lease ends.",
+          due.connection(),
+          bug);
+      finished(1);
     }
   }
 
