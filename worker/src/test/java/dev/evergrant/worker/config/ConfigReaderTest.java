@@ -48,7 +48,7 @@ class ConfigReaderTest {
     String keyset = Keysets.generate().reveal();
     String key = Sample.key().toPublicJWK().toJSONString();
     Files.createDirectory(directory.resolve("secrets"));
-    Files.writeString(directory.resolve("secrets/db"), "pw\n");
+    Files.writeString(directory.resolve("secrets/db"), "pass!word\n");
     Files.writeString(directory.resolve("secrets/keyset.json"), keyset + "\n");
     Files.writeString(directory.resolve("crm-reader.pub.jwk"), key + "\n");
     var file = Files.writeString(directory.resolve("evergrant.yaml"), COMPLETE);
@@ -62,7 +62,9 @@ class ConfigReaderTest {
             new Config(
                 new Config.Kafka(Map.of("bootstrap.servers", "localhost:9092")),
                 new Config.Database(
-                    "jdbc:postgresql://localhost:5432/evergrant", "evergrant", new Secret("pw")),
+                    "jdbc:postgresql://localhost:5432/evergrant",
+                    "evergrant",
+                    new Secret("pass!word")),
                 new Config.Encryption(new Secret(keyset)),
                 Map.of(
                     "crm-sync",
@@ -92,7 +94,7 @@ class ConfigReaderTest {
                 Catalogue.builtIn(),
                 new Config.Alerts(Duration.ofHours(2), Duration.ofHours(48)),
                 new Config.Pages(8081)));
-    assertThat(config.toString()).doesNotContain("a+b%", "pw", keyset);
+    assertThat(config.toString()).doesNotContain("a+b%", "pass!word", keyset);
   }
 
   @Test
