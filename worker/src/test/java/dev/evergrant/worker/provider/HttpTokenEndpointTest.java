@@ -28,7 +28,7 @@ class HttpTokenEndpointTest {
       """
       {"access_token":"at-1","token_type":"Bearer","expires_in":7200,"refresh_token":"rt-2"}\
       """;
-  private static final Duration DEADLINE = Duration.ofMillis(400);
+  private static final Duration DEADLINE = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final FormClient client = new FormClient(4, System::nanoTime);
@@ -230,7 +230,7 @@ class HttpTokenEndpointTest {
   void aCallLeftAtItsDeadlineFreesItsConnection() throws Exception {
     try (var server = new ScriptedServer(ScriptedServer.silence())) {
       for (int i = 0; i < 6; i++) {
-        var provider = provider(server.url("/"), null, BODY, Duration.ofMillis(60));
+        var provider = provider(server.url("/"), null, BODY, Duration.ofMillis(800));
         assertThat(endpoint.ask(provider, CREDENTIALS, REFRESH).reply())
             .isInstanceOf(InDoubt.class);
       }
