@@ -47,17 +47,9 @@ public final class Lifecycle {
               claim.inDoubt() ? Reason.LOST_IN_FLIGHT : Reason.PROVIDER_REVOKED, error);
       case Reply.Misconfigured(String error) -> paused(claim, error, now);
       case Reply.Throttled(Duration retryAfter) ->
-          new Decision.Later(
-              now.plus(spread(orSpacing(retryAfter, app), chance)),
-              claim.inDoubt(),
-              claim.failures(),
-              "The provider asks for fewer requests.");
+          throttled(claim, now.plus(spread(orSpacing(retryAfter, app), chance)));
       case Reply.Unavailable(String problem) ->
-          new Decision.Later(
-              now.plus(backoff(claim, LONGEST_WAIT_OF_A_CODE, chance)),
-              claim.inDoubt(),
-              claim.failures() + 1,
-              problem);
+          unavailable(claim, now.plus(backoff(claim, LONGEST_WAIT_OF_A_CODE, chance)), problem);
       case Reply.InDoubt(String problem) ->
           // This attempt saw its own failure, so nobody can still come back with its answer: the
           // code may be sent again. If it was spent, the refusal will say lost in flight.
@@ -86,21 +78,24 @@ public final class Lifecycle {
       case Reply.Refused(String error) -> new Decision.End(whyRefused(due, app, now), error);
       case Reply.Misconfigured(String error) -> paused(claim, error, now);
       case Reply.Throttled(Duration retryAfter) ->
-          new Decision.Later(
-              now.plus(spread(orSpacing(retryAfter, app), chance)),
-              claim.inDoubt(),
-              claim.failures(),
-              "The provider asks for fewer requests.");
+          throttled(claim, now.plus(spread(orSpacing(retryAfter, app), chance)));
       case Reply.Unavailable(String problem) ->
-          new Decision.Later(
-              now.plus(backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance)),
-              claim.inDoubt(),
-              claim.failures() + 1,
-              problem);
+          unavailable(claim, now.plus(backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance)), problem);
       case Reply.InDoubt(String problem) ->
           new Decision.Later(
               now.plus(wait(claim, app.provider(), chance)), true, claim.failures() + 1, problem);
     };
+  }
+
+  /** Asking too early says nothing about the grant or connection, so its count stays. */
+  private static Decision throttled(Due.Claim claim, Instant dueAt) {
+    return new Decision.Later(
+        dueAt, claim.inDoubt(), claim.failures(), "The provider asks for fewer requests.");
+  }
+
+  /** What was not sent changes nothing but the pace. */
+  private static Decision unavailable(Due.Claim claim, Instant dueAt, String problem) {
+    return new Decision.Later(dueAt, claim.inDoubt(), claim.failures() + 1, problem);
   }
 
   /**
