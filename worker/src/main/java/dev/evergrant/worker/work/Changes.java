@@ -4,11 +4,17 @@ import static java.util.Objects.requireNonNull;
 
 import dev.evergrant.contracts.Alert;
 import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Connection;
+import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Identity;
+import dev.evergrant.worker.lifecycle.Inquiry;
+import dev.evergrant.worker.lifecycle.Person;
+import dev.evergrant.worker.lifecycle.Person.Part;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.lifecycle.Secret;
@@ -27,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,7 +93,7 @@ final class Changes {
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
         pending.remove(grant.id());
-        var active = next(grant, tokens);
+        var active = consented(grant, tokens, result.at());
         said.add(messages.issued(active, result.accessTokens(), result.at()));
         endedGrants.add(new GrantRows.Ended(grant.id(), "connected", null));
         happened(result, "issued", active.version(), null);
@@ -113,15 +120,19 @@ final class Changes {
     }
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
-        var active = next(refresh, tokens);
+        // The row's person: what was learnt since the claim stays.
+        Consent consent = row.consent();
+        var active =
+            new Connection.Active(refresh.connection(), row.version() + 1, consent, tokens);
+        put(active, refresh, null, askAbout(active, result.at()));
         said.add(messages.refreshed(active, result.accessTokens(), result.at()));
         happened(result, "refreshed", active.version(), null);
       }
       case Decision.End(Reason reason, String error) -> {
         var revoked =
             new Connection.Revoked(
-                refresh.connection(), row.version() + 1, refresh.consent(), reason, result.at());
-        put(revoked, refresh, false);
+                refresh.connection(), row.version() + 1, row.consent(), reason, result.at());
+        put(revoked, refresh, null, null);
         said.add(messages.revoked(revoked));
         happened(
             result,
@@ -136,20 +147,35 @@ final class Changes {
     }
   }
 
-  private Connection.Active next(Due due, TokenSet tokens) {
+  /** Where the provider tells nothing about people, nobody but the event has a word. */
+  private Connection.Active consented(Due.Grant grant, TokenSet tokens, Instant now) {
+    Current row = row(grant.connection());
+    User said = grant.consent().user();
+    Person person =
+        identity(grant.connection()) == null
+            ? Person.saidToBe(said)
+            : Person.saidToBe(row.consent().user()).consentsAs(said);
     var active =
         new Connection.Active(
-            due.connection(), row(due.connection()).version() + 1, due.consent(), tokens);
-    put(active, due, true);
+            grant.connection(), row.version() + 1, grant.consent().of(person.user()), tokens);
+    boolean ask = Inquiry.isWorthwhile(identity(grant.connection()), said);
+    put(active, grant, person.learnt(), ask ? now : null);
     return active;
   }
 
-  private void put(Connection state, Due due, boolean active) {
-    states.put(state.id(), new ConnectionRows.Next(state, due.claim().attempt()));
+  /** For the row to decide: it knows whether that was ever asked. */
+  private @Nullable Instant askAbout(Connection.Active active, Instant now) {
+    return Inquiry.isWorthwhile(identity(active.id()), active.consent().user()) ? now : null;
+  }
+
+  private void put(
+      Connection state, Due due, @Nullable Set<Part> learnt, @Nullable Instant identityDueAt) {
+    UUID attempt = due.claim().attempt();
+    boolean active = state instanceof Connection.Active;
+    states.put(state.id(), new ConnectionRows.Next(state, attempt, learnt, identityDueAt));
     current.put(
         state.id(),
-        new Current(
-            state.id(), state.version(), active, state.consent(), null, due.claim().attempt()));
+        new Current(state.id(), state.version(), active, state.consent(), null, attempt));
   }
 
   /**
@@ -221,6 +247,10 @@ final class Changes {
             detail,
             result.due().claim().attempt(),
             worker));
+  }
+
+  private @Nullable Identity identity(ConnectionId id) {
+    return requireNonNull(apps.get(id.app())).provider().identity();
   }
 
   private Current row(ConnectionId id) {

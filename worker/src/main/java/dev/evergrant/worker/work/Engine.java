@@ -1,8 +1,12 @@
 package dev.evergrant.worker.work;
 
+import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Decision;
+import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.outbox.Subscribers;
+import dev.evergrant.worker.provider.IdentityEndpoint;
 import dev.evergrant.worker.provider.ProviderGuards;
 import dev.evergrant.worker.provider.Revocation;
 import dev.evergrant.worker.provider.TokenEndpoint;
@@ -11,6 +15,7 @@ import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
+import dev.evergrant.worker.store.IdentityRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
 import dev.evergrant.worker.store.RevocationRows;
@@ -18,19 +23,22 @@ import dev.evergrant.worker.store.WorkerRows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.quartz.SchedulerException;
 
 /**
- * Claim, ask, decide, commit, as one thing to start and stop: the sweep, the committer, the clock
- * and the proof of life, each with a thread of its own, and a virtual thread for each call.
+ * Claim, ask, decide, commit, as one thing to start and stop: the sweep, the committer, who asks
+ * for people's names, the clock and the proof of life, each with a thread of its own, and a virtual
+ * thread for each call.
  */
 public final class Engine {
   private static final Duration REFRESH_TICK = Duration.ofSeconds(1);
@@ -38,6 +46,7 @@ public final class Engine {
 
   private final Liveness liveness;
   private final Sweep sweep;
+  private final Identify identify;
   private final Committer committer;
   private final Ticks ticks;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
@@ -49,18 +58,25 @@ public final class Engine {
       Claims claims,
       ConnectionRows connections,
       GrantRows grants,
+      IdentityRows identities,
       PauseRows pauses,
       RevocationRows revocations,
       HistoryRows history,
       OutboxRows outbox,
       WorkerRows workers) {}
 
+  /** How many calls about people are under way at most. */
+  public static int mostIdentityCalls(Collection<App> apps) {
+    return Identify.mostCalls(apps);
+  }
+
   /** The providers, and how they are asked. */
   public record Providers(
       Map<String, App> apps,
       ProviderGuards guards,
       TokenEndpoint endpoint,
-      Revocation revocation) {}
+      Revocation revocation,
+      IdentityEndpoint identity) {}
 
   /** Time and chance. */
   public record Outer(LongSupplier nanos, DoubleSupplier chance) {}
@@ -69,6 +85,7 @@ public final class Engine {
    * Takes a number in the cluster and prepares everything; {@link #start} sets it going.
    *
    * @param name this worker's, unique in the cluster
+   * @param onIdentified called with connections whose person is now known better
    * @throws SQLException if the database cannot be reached
    * @throws SchedulerException if Quartz's tables are not there
    */
@@ -80,6 +97,7 @@ public final class Engine {
       Subscribers subscribers,
       Messages messages,
       MeterRegistry meters,
+      Consumer<List<ConnectionId>> onIdentified,
       Outer outer)
       throws SQLException, SchedulerException {
     var jdbi = database.jdbi();
@@ -98,6 +116,16 @@ public final class Engine {
             messages,
             liveness.worker(),
             meters);
+    this.identify =
+        new Identify(
+            jdbi,
+            providers.apps().values(),
+            tables.identities(),
+            providers.identity(),
+            new Identified(
+                tables.identities(), tables.history(), liveness.worker(), meters, outer.chance()),
+            onIdentified,
+            calls);
     Outcomes outcomes = new Outcomes(meters);
     this.committer =
         new Committer(
@@ -105,6 +133,9 @@ public final class Engine {
             results -> {
               outcomes.count(results);
               finished(results.size());
+              if (results.stream().anyMatch(Engine::isNewConsent)) {
+                identify.tick();
+              }
             });
     this.sweep =
         new Sweep(
@@ -137,6 +168,7 @@ public final class Engine {
         List.of(
             sweeping,
             Thread.ofPlatform().name("committer").unstarted(committer),
+            Thread.ofPlatform().name("identify").unstarted(identify),
             Thread.ofPlatform().name("liveness").unstarted(liveness));
     tables.pauses().probeNow(jdbi);
   }
@@ -149,6 +181,7 @@ public final class Engine {
     }
     schedule.put("lapse", Ticks.Tick.every(Duration.ofSeconds(2), upkeep::lapse));
     schedule.put("revoke", Ticks.Tick.every(Duration.ofSeconds(5), upkeep::revoke));
+    schedule.put("identify", Ticks.Tick.every(Duration.ofSeconds(5), identify::tick));
     schedule.put("purge", Ticks.Tick.every(Duration.ofHours(1), upkeep::purge));
     return schedule;
   }
@@ -170,6 +203,10 @@ public final class Engine {
     sweep.tick();
   }
 
+  private static boolean isNewConsent(Result result) {
+    return result.due() instanceof Due.Grant && result.decision() instanceof Decision.Store;
+  }
+
   private void finished(int results) {
     sweep.finished(results);
   }
@@ -181,6 +218,7 @@ public final class Engine {
    */
   public boolean stop(Duration patience) throws InterruptedException {
     sweep.stop();
+    identify.stop();
     // A sweep that has just claimed something still starts its calls: only then is it known what
     // is in flight.
     boolean all = sweeping.join(patience) && sweep.awaitLast(patience);

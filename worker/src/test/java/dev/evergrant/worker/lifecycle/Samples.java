@@ -75,7 +75,8 @@ public final class Samples {
         mintSpacing,
         new Profile.Limits(50, 64, Duration.ofSeconds(10)),
         development,
-        Set.of());
+        Set.of(),
+        null);
   }
 
   public static ConnectionId connection(String environment) {
