@@ -125,7 +125,7 @@ final class Columns<R> {
   static Set<Part> parts(@Nullable String words) {
     return words == null || words.isEmpty()
         ? Set.of()
-        : Stream.of(words.split(" "))
+        : Stream.of(words.split(" ", -1))
             .map(word -> Part.valueOf(word.toUpperCase(Locale.ROOT)))
             .collect(toUnmodifiableSet());
   }

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.Person.Part;
+import java.util.EnumSet;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,18 +69,21 @@ class PersonTest {
   }
 
   private static Person person(String written) {
-    String[] parts = written.strip().split(" +");
-    Set<Part> learnt =
-        Stream.of(Part.values())
-            .filter(part -> parts[part.ordinal()].endsWith("*"))
-            .collect(java.util.stream.Collectors.toSet());
-    Stream<String> texts = Stream.of(parts).map(part -> part.replace("*", ""));
-    String[] values = texts.toArray(String[]::new);
-    return new Person(new User(text(values[0]), text(values[1]), text(values[2])), learnt);
+    String[] parts = written.strip().split(" +", -1);
+    Set<Part> learnt = EnumSet.noneOf(Part.class);
+    return new Person(
+        new User(
+            part(Part.ID, parts[0], learnt),
+            part(Part.EMAIL, parts[1], learnt),
+            part(Part.ORGANIZATION, parts[2], learnt)),
+        learnt);
   }
 
-  private static @org.jspecify.annotations.Nullable String text(String written) {
-    return written.equals("-") ? null : written;
+  private static @Nullable String part(Part part, String written, Set<Part> learnt) {
+    if (written.endsWith("*")) {
+      learnt.add(part);
+    }
+    return written.equals("-") ? null : written.replace("*", "");
   }
 
   private static String written(Person person) {
@@ -91,8 +95,7 @@ class PersonTest {
         + written(person, Part.ORGANIZATION, user.organization());
   }
 
-  private static String written(
-      Person person, Part part, @org.jspecify.annotations.Nullable String value) {
+  private static String written(Person person, Part part, @Nullable String value) {
     return (value == null ? "-" : value) + (person.learnt().contains(part) ? "*" : "");
   }
 }
