@@ -55,8 +55,9 @@ class IdentityStory {
 
   @Test
   void aUserInfoEndpointTellsIt() {
-    world.withProviders(
-        asking(world.outreach.baseUrl() + "/api/v2/users/me", "/id", "/email", "/organization"));
+    String pointers = "id: /id, email: /email, organization: /organization";
+    String me = world.outreach.baseUrl() + "/api/v2/users/me";
+    world.withProviders(asking(me, pointers, Duration.ofSeconds(10)));
     world.startWorker();
     ConnectionId connection = connect("user42", "user42@acme.example", null);
     awaitPerson(connection, "1042 user42@acme.example acme");
@@ -118,8 +119,8 @@ class IdentityStory {
   @Test
   void aRefreshThatIsUnderWayDoesNotEraseWhatIsLearntMeanwhile() {
     // Given
-    userInfo.answers(503, "");
-    askUserInfo();
+    userInfo.hangs();
+    askUserInfo(Duration.ofSeconds(60));
     ConnectionId connection = connect("user42", "user42@acme.example", null);
     world.awaitVersion(connection, 1);
     eventually(() -> assertThat(userInfo.asked()).isEqualTo(1));
@@ -134,7 +135,6 @@ class IdentityStory {
     eventually(() -> assertThat(world.seen("refresh", connection)).hasSize(1));
     // When
     userInfo.answers(200, ACME);
-    world.advance(Duration.ofMinutes(1));
     awaitPerson(connection, "1042 user42@acme.example acme");
     assertThat(world.updates(connection)).hasSize(1);
     // Then
@@ -173,20 +173,25 @@ class IdentityStory {
   }
 
   private Worker askUserInfo() {
-    return world.withProviders(asking(userInfo.url(), "/id", "/mail", "/org/name")).startWorker();
+    return askUserInfo(Duration.ofSeconds(3));
   }
 
-  private static String asking(String url, String id, String email, String organization) {
+  private Worker askUserInfo(Duration deadline) {
+    String pointers = "id: /id, email: /mail, organization: /org/name";
+    return world.withProviders(asking(userInfo.url(), pointers, deadline)).startWorker();
+  }
+
+  private static String asking(String url, String pointers, Duration deadline) {
     return """
     providers:
       outreach:
         authorizeUrl: $authorize
         tokenUrl: $token
         mintSpacing: 0s
-        limits: { ratePerSecond: 2000, concurrent: 64, deadline: 10s }
-        identity: { from: user_info, url: "%s", id: %s, email: %s, organization: %s }
+        limits: { ratePerSecond: 2000, concurrent: 64, deadline: %ds }
+        identity: { from: user_info, url: "%s", %s }
     """
-        .formatted(url, id, email, organization);
+        .formatted(deadline.toSeconds(), url, pointers);
   }
 
   /** Somebody consents in development, and the event says so much of who it is. */

@@ -17,11 +17,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class UserInfo implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicInteger asked = new AtomicInteger();
   private volatile int status = 200;
   private volatile String body = "{}";
-  private volatile boolean hanging;
+  private volatile CountDownLatch ready = new CountDownLatch(0);
 
   UserInfo() {
     try {
@@ -38,15 +37,16 @@ final class UserInfo implements AutoCloseable {
     return "http://localhost:" + server.getAddress().getPort() + "/me";
   }
 
+  /** Also whoever waits for an answer gets this one. */
   UserInfo answers(int newStatus, String newBody) {
     status = newStatus;
     body = newBody;
-    hanging = false;
+    ready.countDown();
     return this;
   }
 
   UserInfo hangs() {
-    hanging = true;
+    ready = new CountDownLatch(1);
     return this;
   }
 
@@ -58,9 +58,7 @@ final class UserInfo implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     asked.incrementAndGet();
     try (exchange) {
-      if (hanging) {
-        closing.await();
-      }
+      ready.await();
       byte[] bytes = body.getBytes(UTF_8);
       exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
       exchange.getResponseBody().write(bytes);
@@ -71,7 +69,6 @@ final class UserInfo implements AutoCloseable {
 
   @Override
   public void close() {
-    closing.countDown();
     server.stop(0);
     threads.shutdownNow();
   }
