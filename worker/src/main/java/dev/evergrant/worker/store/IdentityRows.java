@@ -4,17 +4,13 @@ import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Person;
-import dev.evergrant.worker.lifecycle.Person.Part;
 import dev.evergrant.worker.lifecycle.Secret;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -97,18 +93,28 @@ public final class IdentityRows {
     }
   }
 
-  /** The person of a row, and the version of its tokens. */
-  public record Current(Person person, long version) {}
-
   /**
-   * Locks the rows of those that are active and still of the same consent; in the order of their
-   * ids, as everybody does.
+   * The person of a row, and what an answer is about.
+   *
+   * @param version of its tokens
    */
-  public Map<ConnectionId, Current> lock(Handle handle, Collection<Due> asked) {
-    Map<ConnectionId, Instant> consents = new HashMap<>();
-    asked.forEach(due -> consents.put(due.connection(), due.authorizedAt()));
-    Map<ConnectionId, Current> rows = new HashMap<>();
-    handle
+  public record Current(
+      ConnectionId connection, Instant authorizedAt, long version, Person person) {
+
+    /** The same, of which more is known. */
+    public Current with(Person other) {
+      return new Current(connection, authorizedAt, version, other);
+    }
+
+    /** Whether that was asked about this consent. */
+    public boolean isOf(Due due) {
+      return authorizedAt.equals(due.authorizedAt());
+    }
+  }
+
+  /** Locks the rows that are active; in the order of their ids, as everybody does. */
+  public List<Current> lock(Handle handle, Collection<ConnectionId> ids) {
+    return handle
         .createQuery(
             """
             SELECT connection, version, provider, authorized_at, user_id, user_email, organization,
@@ -116,27 +122,19 @@ public final class IdentityRows {
             FROM connection WHERE connection = ANY (:names) AND status = 'active'
             ORDER BY connection FOR UPDATE\
             """)
-        .bindArray(
-            "names", String.class, consents.keySet().stream().map(Object::toString).toArray())
-        .map(
-            (row, _) ->
-                new Row(
-                    ConnectionId.parse(row.getString("connection")),
-                    Columns.consent(row, null),
-                    Columns.parts(row.getString("identity_learnt")),
-                    row.getLong("version")))
-        .list()
-        .stream()
-        .filter(row -> row.consent().authorizedAt().equals(consents.get(row.id())))
-        .forEach(
-            row ->
-                rows.put(
-                    row.id(),
-                    new Current(new Person(row.consent().user(), row.learnt()), row.version())));
-    return rows;
+        .bindArray("names", String.class, ids.stream().map(Object::toString).distinct().toArray())
+        .map((row, _) -> current(row))
+        .list();
   }
 
-  private record Row(ConnectionId id, Consent consent, Set<Part> learnt, long version) {}
+  private static Current current(ResultSet row) throws SQLException {
+    Consent consent = Columns.consent(row, null);
+    return new Current(
+        ConnectionId.parse(row.getString("connection")),
+        consent.authorizedAt(),
+        row.getLong("version"),
+        new Person(consent.user(), Columns.parts(row.getString("identity_learnt"))));
+  }
 
   /**
    * What to write.

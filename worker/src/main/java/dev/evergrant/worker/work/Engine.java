@@ -181,7 +181,7 @@ public final class Engine {
     }
     schedule.put("lapse", Ticks.Tick.every(Duration.ofSeconds(2), upkeep::lapse));
     schedule.put("revoke", Ticks.Tick.every(Duration.ofSeconds(5), upkeep::revoke));
-    schedule.put("identify", Ticks.Tick.every(Duration.ofSeconds(5), identify::tick));
+    schedule.put("identify", Ticks.Tick.every(Duration.ofSeconds(2), identify::tick));
     schedule.put("purge", Ticks.Tick.every(Duration.ofHours(1), upkeep::purge));
     return schedule;
   }

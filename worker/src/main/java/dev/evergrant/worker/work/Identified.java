@@ -54,8 +54,10 @@ final class Identified {
 
   /** Returns those whose person is now another than before. */
   List<ConnectionId> write(Handle handle, List<Told> answers) {
-    Map<ConnectionId, Current> rows =
-        new HashMap<>(identities.lock(handle, answers.stream().map(Told::due).toList()));
+    Map<ConnectionId, Current> rows = new HashMap<>();
+    identities
+        .lock(handle, answers.stream().map(told -> told.due().connection()).toList())
+        .forEach(row -> rows.put(row.connection(), row));
     Instant now = Database.now(handle);
     Map<ConnectionId, Next> next = new HashMap<>();
     List<Entry> entries = new ArrayList<>();
@@ -63,10 +65,10 @@ final class Identified {
     for (Told told : answers) {
       meters.counter("evergrant.identities", "outcome", told.answer().word()).increment();
       Current row = rows.get(told.due().connection());
-      if (row != null) {
-        Next one = next(told.due(), told.answer(), row);
+      if (row != null && row.isOf(told.due())) {
+        Next one = after(told.due(), told.answer(), row, chance.getAsDouble());
         next.put(one.connection(), one);
-        rows.put(one.connection(), new Current(one.person(), row.version()));
+        rows.put(one.connection(), row.with(one.person()));
         boolean news = !one.person().user().equals(row.person().user());
         if (news) {
           changed.add(one.connection());
@@ -81,13 +83,14 @@ final class Identified {
     return changed;
   }
 
-  private Next next(Due due, Answer answer, Current row) {
+  /** What follows from an answer about the consent that the row has. */
+  static Next after(Due due, Answer answer, Current row, double chance) {
     ConnectionId id = due.connection();
     Person person = row.person();
     return switch (answer) {
       case Answer.Told(var user) -> new Next(id, person.toldToBe(user), true, Inquiry.again(id), 0);
       case Answer.NotNow(_, var retryAfter) -> {
-        Duration wait = Inquiry.retry(due.failures(), retryAfter, chance.getAsDouble());
+        Duration wait = Inquiry.retry(due.failures(), retryAfter, chance);
         yield wait == null
             ? givenUp(id, person)
             : new Next(id, person, false, wait, due.failures() + 1);
