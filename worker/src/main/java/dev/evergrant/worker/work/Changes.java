@@ -11,6 +11,7 @@ import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Horizon;
 import dev.evergrant.worker.lifecycle.Identity;
 import dev.evergrant.worker.lifecycle.Inquiry;
 import dev.evergrant.worker.lifecycle.Person;
@@ -25,6 +26,8 @@ import dev.evergrant.worker.store.ConnectionRows.Current;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows.Entry;
 import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.ReauthorizationRows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -47,11 +50,13 @@ final class Changes {
   private final int worker;
   private final Map<ConnectionId, Current> current;
   private final Set<Long> pending;
+  private final Set<String> crowded;
 
   private final Map<ConnectionId, ConnectionRows.Next> states = new LinkedHashMap<>();
   private final List<ConnectionRows.Postponed> postponedRefreshes = new ArrayList<>();
   private final List<GrantRows.Ended> endedGrants = new ArrayList<>();
   private final List<GrantRows.Postponed> postponedGrants = new ArrayList<>();
+  private final Map<ConnectionId, Horizon.@Nullable End> authorized = new LinkedHashMap<>();
   private final List<Late> late = new ArrayList<>();
   private final List<Entry> history = new ArrayList<>();
   private final List<Message> said = new ArrayList<>();
@@ -69,12 +74,14 @@ final class Changes {
       Messages messages,
       int worker,
       Map<ConnectionId, Current> current,
-      Set<Long> pending) {
+      Set<Long> pending,
+      Set<String> crowded) {
     this.apps = apps;
     this.messages = messages;
     this.worker = worker;
     this.current = current;
     this.pending = new HashSet<>(pending);
+    this.crowded = crowded;
   }
 
   void add(Result result) {
@@ -93,7 +100,13 @@ final class Changes {
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
         pending.remove(grant.id());
-        var active = consented(grant, tokens, result.at());
+        Person person = person(grant);
+        Consent consent = grant.consent().of(person.user());
+        Horizon.End end = horizon(grant.connection(), consent, tokens);
+        var active = next(grant, consent, tokens.endingAt(end == null ? null : end.at()));
+        Instant identityDueAt = askAbout(grant.connection(), grant.consent().user(), result.at());
+        put(active, grant, person.learnt(), identityDueAt);
+        authorized.put(grant.connection(), end);
         said.add(messages.issued(active, result.accessTokens(), result.at()));
         endedGrants.add(new GrantRows.Ended(grant.id(), "connected", null));
         happened(result, "issued", active.version(), null);
@@ -120,11 +133,11 @@ final class Changes {
     }
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
-        // The row's person: what was learnt since the claim stays.
-        Consent consent = row.consent();
-        var active =
-            new Connection.Active(refresh.connection(), row.version() + 1, consent, tokens);
-        put(active, refresh, null, askAbout(active, result.at()));
+        // A refresh does not put off what follows from the consent, and what was learnt of the
+        // person since the claim stays.
+        var active = next(refresh, row.consent(), tokens.endingAt(row.reauthorizeBy()));
+        Instant identityDueAt = askAbout(refresh.connection(), row.consent().user(), result.at());
+        put(active, refresh, null, identityDueAt);
         said.add(messages.refreshed(active, result.accessTokens(), result.at()));
         happened(result, "refreshed", active.version(), null);
       }
@@ -147,35 +160,40 @@ final class Changes {
     }
   }
 
-  /** Where the provider tells nothing about people, nobody but the event has a word. */
-  private Connection.Active consented(Due.Grant grant, TokenSet tokens, Instant now) {
-    Current row = row(grant.connection());
-    User said = grant.consent().user();
-    Person person =
-        identity(grant.connection()) == null
-            ? Person.saidToBe(said)
-            : Person.saidToBe(row.consent().user()).consentsAs(said);
-    var active =
-        new Connection.Active(
-            grant.connection(), row.version() + 1, grant.consent().of(person.user()), tokens);
-    boolean ask = Inquiry.isWorthwhile(identity(grant.connection()), said);
-    put(active, grant, person.learnt(), ask ? now : null);
-    return active;
+  private Connection.Active next(Due due, Consent consent, TokenSet tokens) {
+    long version = row(due.connection()).version() + 1;
+    return new Connection.Active(due.connection(), version, consent, tokens);
   }
 
-  /** For the row to decide: it knows whether that was ever asked. */
-  private @Nullable Instant askAbout(Connection.Active active, Instant now) {
-    return Inquiry.isWorthwhile(identity(active.id()), active.consent().user()) ? now : null;
+  /** Where the provider tells nothing about people, nobody but the event has a word. */
+  private Person person(Due.Grant grant) {
+    User said = grant.consent().user();
+    return identity(grant.connection()) == null
+        ? Person.saidToBe(said)
+        : Person.saidToBe(row(grant.connection()).consent().user()).consentsAs(said);
+  }
+
+  /** When the provider is asked who it is; of an old consent, the row knows if it ever was. */
+  private @Nullable Instant askAbout(ConnectionId id, User known, Instant now) {
+    return Inquiry.isWorthwhile(identity(id), known) ? now : null;
   }
 
   private void put(
       Connection state, Due due, @Nullable Set<Part> learnt, @Nullable Instant identityDueAt) {
     UUID attempt = due.claim().attempt();
-    boolean active = state instanceof Connection.Active;
     states.put(state.id(), new ConnectionRows.Next(state, attempt, learnt, identityDueAt));
+    boolean active = state instanceof Connection.Active;
+    Instant reauthorizeBy =
+        state instanceof Connection.Active(_, _, _, var tokens) ? tokens.reauthorizeBy() : null;
     current.put(
         state.id(),
-        new Current(state.id(), state.version(), active, state.consent(), null, attempt));
+        new Current(
+            state.id(), state.version(), active, state.consent(), reauthorizeBy, null, attempt));
+  }
+
+  private Horizon.@Nullable End horizon(ConnectionId id, Consent consent, TokenSet tokens) {
+    App app = requireNonNull(apps.get(id.app()));
+    return Horizon.of(app, id.environment(), consent, tokens, crowded.contains(id.app()));
   }
 
   /**
@@ -278,6 +296,36 @@ final class Changes {
 
   List<GrantRows.Postponed> postponedGrants() {
     return postponedGrants;
+  }
+
+  /** The connections that a user has authorized, again or for the first time. */
+  Set<ConnectionId> authorized() {
+    return authorized.keySet();
+  }
+
+  /**
+   * What people will have to do, or have to do now.
+   *
+   * @param ahead how long before an end they are told
+   */
+  List<ReauthorizationRows.Known> toTell(Duration ahead) {
+    List<ReauthorizationRows.Known> known = new ArrayList<>();
+    for (ConnectionRows.Next next : states.values()) {
+      switch (next.state()) {
+        case Connection.Active active -> {
+          Horizon.End end = authorized.get(active.id());
+          if (end != null) {
+            Instant tellAt = Horizon.tellFrom(active.consent().authorizedAt(), end.at(), ahead);
+            known.add(
+                new ReauthorizationRows.Known(active.id(), active.consent(), false, end, tellAt));
+          }
+        }
+        case Connection.Revoked(var id, _, var consent, Reason reason, Instant at) ->
+            known.add(
+                new ReauthorizationRows.Known(id, consent, true, new Horizon.End(at, reason), at));
+      }
+    }
+    return known;
   }
 
   List<Late> late() {

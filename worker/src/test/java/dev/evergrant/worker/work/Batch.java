@@ -42,7 +42,7 @@ final class Batch {
   /** A connection that is not there yet. */
   Batch absent(ConnectionId id) {
     Consent nobodys = Samples.consentOf(null).of(User.UNKNOWN);
-    rows.put(id, new Current(id, 0, false, nobodys, null, null));
+    rows.put(id, new Current(id, 0, false, nobodys, null, null, null));
     return this;
   }
 
@@ -66,18 +66,20 @@ final class Batch {
 
   /** It is known by now who that is. */
   Batch active(ConnectionId id, long version, Consent consent) {
-    rows.put(id, new Current(id, version, true, consent, null, null));
+    rows.put(id, new Current(id, version, true, consent, null, null, null));
     return this;
   }
 
   private Batch row(ConnectionId id, long version, boolean active, @Nullable UUID settledAttempt) {
-    rows.put(id, new Current(id, version, active, Samples.consentOf("acme"), null, settledAttempt));
+    rows.put(
+        id,
+        new Current(id, version, active, Samples.consentOf("acme"), null, null, settledAttempt));
     return this;
   }
 
   Changes changedBy(Result... results) {
     Messages messages = new Messages(new CloudEventCodec(), UUID::randomUUID);
-    Changes changes = new Changes(apps, messages, WORKER, rows, pending);
+    Changes changes = new Changes(apps, messages, WORKER, rows, pending, Set.of());
     List.of(results).forEach(changes::add);
     return changes;
   }
