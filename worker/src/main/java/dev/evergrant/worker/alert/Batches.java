@@ -129,7 +129,9 @@ public final class Batches {
       String key = group.app() + "/" + group.environment();
       outbox.append(handle, List.of(messages.alert(key, alert, now)));
     }
-    rows.forgetResolved(handle, batch);
+    if (group.state().equals("resolved")) {
+      rows.forget(handle, batch);
+    }
     return all;
   }
 

@@ -270,9 +270,9 @@ public final class ReauthorizationRows {
         row.getInt("told") - 1);
   }
 
-  /** Forgets what has been told to be resolved. */
-  public void forgetResolved(Handle handle, String batch) {
-    handle.execute("DELETE FROM reauthorization WHERE batch = ? AND state = 'resolved'", batch);
+  /** Forgets all that a batch has named, of which nothing more is to be said. */
+  public void forget(Handle handle, String batch) {
+    handle.execute("DELETE FROM reauthorization WHERE batch = ?", batch);
   }
 
   /**

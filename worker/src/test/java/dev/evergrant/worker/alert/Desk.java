@@ -244,19 +244,31 @@ final class Desk {
 
   /** What was promised since the last time. */
   List<Said> said() {
-    List<Said> said = new ArrayList<>();
-    List<OutboxRows.Promised> promised = outbox.oldest(premises.jdbi(), 1_000);
-    while (!promised.isEmpty()) {
-      promised.forEach(one -> said.add(Said.of(one.message())));
-      outbox.delete(premises.jdbi(), promised.stream().map(OutboxRows.Promised::id).toList());
-      promised = outbox.oldest(premises.jdbi(), 1_000);
-    }
-    return said;
+    return new Outbox(premises).said();
   }
 
   /** What of it was of a type, in order. */
   <T> List<T> said(Class<T> type) {
-    return said().stream().map(Said::data).filter(type::isInstance).map(type::cast).toList();
+    return new Outbox(premises).said(type);
+  }
+
+  /** Promises that nobody has read yet. */
+  record Outbox(Premises premises) {
+    List<Said> said() {
+      OutboxRows rows = new OutboxRows();
+      List<Said> said = new ArrayList<>();
+      List<OutboxRows.Promised> promised = rows.oldest(premises.jdbi(), 1_000);
+      while (!promised.isEmpty()) {
+        promised.forEach(one -> said.add(Said.of(one.message())));
+        rows.delete(premises.jdbi(), promised.stream().map(OutboxRows.Promised::id).toList());
+        promised = rows.oldest(premises.jdbi(), 1_000);
+      }
+      return said;
+    }
+
+    <T> List<T> said(Class<T> type) {
+      return said().stream().map(Said::data).filter(type::isInstance).map(type::cast).toList();
+    }
   }
 
   /** Tokens with a refresh token that is a new one each time. */

@@ -33,6 +33,10 @@ import org.junit.jupiter.api.Test;
 class MonthStory {
   private static final long SEED = Long.getLong("month.seed", 20261102L);
   private static final Instant BEGIN = Instant.parse("2026-11-02T00:00:00Z");
+
+  /** Hours from one batch to the next. */
+  private static final int EVERY = 3;
+
   private static final Duration TOKEN_LIFE = Duration.ofDays(10);
 
   private final Timetable timetable = Timetable.of(SEED, BEGIN, 30);
@@ -98,8 +102,10 @@ class MonthStory {
     model.countOwners(hour);
 
     desk.forecast.look();
-    desk.batches.make();
-    model.tell(hour);
+    if (hour.atOffset(ZoneOffset.UTC).getHour() % EVERY == 0) {
+      desk.batches.make();
+      model.tell(hour);
+    }
     desk.letGo.letGo();
     model.letGo(hour);
     desk.restate.restate();
@@ -179,7 +185,7 @@ class MonthStory {
     Map<String, ZoneId> zones = new HashMap<>();
     Model.ZONES.forEach((name, ahead) -> zones.put(name, ZoneOffset.ofHours(ahead)));
     return new Config.Alerts(
-        Duration.ofHours(1),
+        Duration.ofHours(EVERY),
         Model.AHEAD,
         Model.REMIND_EVERY,
         Model.REMINDERS,

@@ -20,7 +20,7 @@ record Timetable(Instant begin, Instant end, List<Entry> entries) {
   private static final int OWNERS = 14;
 
   /** So many of one organization consent within one hour. */
-  private static final int CROWD = 600;
+  private static final int CROWD = 900;
 
   enum Deed {
     AUTHORIZE,
