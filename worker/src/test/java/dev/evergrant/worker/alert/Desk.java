@@ -41,7 +41,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
@@ -186,16 +185,10 @@ final class Desk {
         .jdbi()
         .useTransaction(
             handle -> grants.insert(handle, authorizations.stream().map(this::grant).toList()));
-    Set<ConnectionId> asked =
-        authorizations.stream().map(Authorization::connection).collect(Collectors.toSet());
     for (Credentials of : credentials()) {
       List<Due.Grant> claimed = claims.grants(of, WORKER, Duration.ofMinutes(1), 5_000, false);
       commits.commit(
-          claimed.stream()
-              .filter(due -> asked.contains(due.connection()))
-              .map(due -> new Answered(due, reply))
-              .toList(),
-          now);
+          claimed.stream().map(due -> new Answered(due, reply)).toList(), now);
     }
   }
 

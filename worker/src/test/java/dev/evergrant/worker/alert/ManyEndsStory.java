@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** 100,000 development grants end within one hour. */
@@ -68,7 +69,7 @@ class ManyEndsStory {
             "null 1");
   }
 
-  private void seed(@org.jspecify.annotations.Nullable String organization, String prefix, int n) {
+  private void seed(@Nullable String organization, String prefix, int n) {
     premises
         .jdbi()
         .useHandle(
