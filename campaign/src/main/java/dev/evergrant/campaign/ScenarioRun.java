@@ -1,0 +1,102 @@
+package dev.evergrant.campaign;
+
+import dev.evergrant.campaign.check.Evidence;
+import dev.evergrant.campaign.check.Invariant;
+import dev.evergrant.campaign.check.Losses;
+import dev.evergrant.campaign.check.Overlaps;
+import dev.evergrant.campaign.cluster.Cluster;
+import dev.evergrant.campaign.cluster.Programs;
+import dev.evergrant.campaign.cluster.Setup;
+import dev.evergrant.campaign.fault.Injector;
+import dev.evergrant.campaign.gather.Gathering;
+import dev.evergrant.campaign.gather.Rescues;
+import dev.evergrant.campaign.load.Crowd;
+import dev.evergrant.campaign.load.Frontend;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Runs scenarios.
+ *
+ * @param directory gets a directory for each, with all logs
+ * @param out is told what goes on
+ */
+record ScenarioRun(Programs programs, Path directory, long seed, PrintStream out) {
+  private static final Duration DEVELOPMENT = Duration.ofSeconds(45);
+  private static final Duration CONNECT = Duration.ofSeconds(60);
+
+  /** Runs one, from an empty directory to the verdict. */
+  Outcome run(Scenario scenario) throws IOException, InterruptedException {
+    Path home = directory.resolve(scenario.name());
+    out.printf("%s: starting%n", scenario.name());
+    var setup =
+        new Setup(
+            programs,
+            home,
+            Scenario.WORKERS,
+            scenario.rotation(),
+            scenario.rotationGrace(),
+            scenario.tokenLifetime(),
+            DEVELOPMENT,
+            Scenario.DEADLINE,
+            scenario.skewSeconds());
+    long begin = System.nanoTime();
+    try (var cluster = Cluster.start(setup);
+        var frontend = new Frontend(cluster)) {
+      var crowd = new Crowd(cluster, frontend, new Random(seed), Math.max(1, scenario.perSecond()));
+      crowd.arrive(scenario.people());
+      awaitConnected(cluster, scenario.people());
+      out.printf(
+          "%s: %d people are connected after %d s; the faults begin%n",
+          scenario.name(),
+          scenario.people(),
+          TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
+      if (scenario.perSecond() > 0) {
+        crowd.start();
+      }
+      var injector = new Injector(cluster);
+      injector.run(scenario.timetable());
+      crowd.stop();
+      injector.heal();
+      out.printf("%s: the faults have stopped%n", scenario.name());
+      Gathering gathering = Gathering.of(cluster, frontend);
+      Evidence evidence = gathering.evidence();
+      return new Outcome(
+          scenario,
+          injector.counts(),
+          injector.kills().size(),
+          Rescues.of(home, injector.kills(), evidence),
+          evidence.quiet(),
+          Outcome.Figures.of(evidence, gathering, Overlaps.takeovers(evidence)),
+          Losses.of(evidence),
+          Invariant.judge(evidence),
+          Duration.ofNanos(System.nanoTime() - begin));
+    }
+  }
+
+  private static void awaitConnected(Cluster cluster, int people)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + CONNECT.toNanos();
+    while (System.nanoTime() < end) {
+      int connected =
+          cluster
+              .database()
+              .jdbi()
+              .withHandle(
+                  handle ->
+                      handle
+                          .createQuery("SELECT count(*) FROM connection")
+                          .mapTo(Integer.class)
+                          .one());
+      if (connected >= people) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    throw new IOException("not everybody is connected after " + CONNECT);
+  }
+}
