@@ -1,10 +1,12 @@
 package dev.evergrant.campaign;
 
-import dev.evergrant.campaign.cluster.Programs;
+import dev.evergrant.campaign.broken.BrokenBuild;
+import dev.evergrant.devkit.simulator.Rotation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -19,17 +21,36 @@ import picocli.CommandLine.Option;
     description = "Makes everything go wrong that can, and checks that nothing is lost by it.",
     mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
+  private static final int SHORT_GAP = 1_500;
+  private static final int GAP = 2_500;
+  private static final int ROTATING = 2;
+
   @Option(names = "--short", description = "At most five minutes, as CI runs it.")
   private boolean shortForm;
 
   @Option(names = "--seed", description = "Replays the timetables of an earlier campaign.")
   private @Nullable Long seed;
 
-  @Option(names = "--minutes", description = "Of each scenario's faults.", defaultValue = "5")
+  @Option(
+      names = "--minutes",
+      description = "Of faults in each of the two great scenarios.",
+      defaultValue = "5")
   private int minutes;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Where to write the results.")
   private @Nullable Path json;
+
+  @Option(
+      names = "--only",
+      paramLabel = "SCENARIO",
+      description = "grace, strict, race, or one of the short ones.")
+  private @Nullable String only;
+
+  @Option(
+      names = "--broken",
+      paramLabel = "NAME|all|rotating",
+      description = "Runs broken builds instead, each of which must be caught.")
+  private @Nullable String broken;
 
   private Main() {}
 
@@ -41,20 +62,61 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path home = Path.of(System.getProperty("evergrant.home", "")).toAbsolutePath();
-    Path directory = home.resolve("campaign/target/runs");
     long chosen = seed == null ? System.currentTimeMillis() % 1_000_000 : seed;
     System.out.println("seed " + chosen);
-    var run = new ScenarioRun(new Programs(home, List.of()), directory, chosen, System.out);
-    Duration length = shortForm ? Duration.ofSeconds(60) : Duration.ofMinutes(minutes);
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Scenario scenario : Scenario.mixed(chosen, length, shortForm ? 1_500 : 2_500)) {
-      outcomes.add(run.run(scenario));
-    }
-    var report = new Report(chosen, outcomes, 0, 0);
+    var campaign = new Campaign(home, chosen, System.out);
+    Report report =
+        broken == null
+            ? new Report(chosen, campaign.run(scenarios(chosen)), List.of())
+            : new Report(chosen, List.of(), campaign.tryBroken(builds(home, broken)));
     report.print(System.out);
     if (json != null) {
       Files.writeString(json, report.json());
     }
     return report.isGood() ? 0 : 1;
+  }
+
+  private List<Scenario> scenarios(long chosen) {
+    Duration length = shortForm ? Duration.ofSeconds(55) : Duration.ofMinutes(minutes);
+    int gap = shortForm ? SHORT_GAP : GAP;
+    List<Scenario> great =
+        List.of(
+            Scenarios.mixed(Rotation.GRACE, chosen, length, gap),
+            Scenarios.mixed(Rotation.STRICT, chosen + 1, length, gap),
+            shortForm ? Scenarios.race(200, 4) : Scenarios.race(1_000, 32));
+    if (only == null) {
+      return great;
+    }
+    return great.stream()
+        .filter(scenario -> scenario.name().equals(only))
+        .findFirst()
+        .map(List::of)
+        .orElseGet(() -> List.of(Scenarios.named(only)));
+  }
+
+  private static List<BrokenBuild> builds(Path home, String which) throws IOException {
+    List<BrokenBuild> all = BrokenBuild.in(home.resolve("campaign/broken"));
+    return switch (which) {
+      case "all" -> all;
+      case "rotating" -> rotating(all, LocalDate.now().toEpochDay());
+      default -> {
+        List<BrokenBuild> named = all.stream().filter(build -> build.name().equals(which)).toList();
+        if (named.isEmpty()) {
+          throw new IOException(
+              "no broken build is called %s; there are %s"
+                  .formatted(which, all.stream().map(BrokenBuild::name).toList()));
+        }
+        yield named;
+      }
+    };
+  }
+
+  /** A few, others every day, so that all come within a week. */
+  static List<BrokenBuild> rotating(List<BrokenBuild> all, long day) {
+    List<BrokenBuild> chosen = new ArrayList<>();
+    for (int i = 0; i < ROTATING && i < all.size(); i++) {
+      chosen.add(all.get((int) ((day * ROTATING + i) % all.size())));
+    }
+    return chosen;
   }
 }

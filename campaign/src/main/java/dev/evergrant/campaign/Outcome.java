@@ -26,7 +26,12 @@ record Outcome(
     List<Invariant.Verdict> verdicts,
     Duration took) {
 
-  /** How much there was to check. */
+  /**
+   * How much there was to check.
+   *
+   * @param takeovers requests that overlapped one whose lease had ended or whose worker was gone
+   * @param raced refreshes that all workers wanted at once
+   */
   record Figures(
       int grants,
       int connections,
@@ -35,9 +40,10 @@ record Outcome(
       int secrets,
       int secretsFound,
       int ciphertexts,
-      long takeovers) {
+      long takeovers,
+      int raced) {
 
-    static Figures of(Evidence evidence, Gathering gathering, long takeovers) {
+    static Figures of(Evidence evidence, Gathering gathering, long takeovers, int raced) {
       return new Figures(
           evidence.grants().size(),
           evidence.connections().size(),
@@ -46,7 +52,8 @@ record Outcome(
           gathering.secrets(),
           evidence.leaks().size(),
           gathering.ciphertexts(),
-          takeovers);
+          takeovers,
+          raced);
     }
   }
 

@@ -15,13 +15,14 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A campaign's results, for people and for programs. */
-record Report(long seed, List<Outcome> outcomes, int brokenCaught, int brokenTotal) {
+record Report(long seed, List<Outcome> outcomes, List<Campaign.Trial> trials) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
   private static final int SHOWN = 12;
 
   boolean isGood() {
-    return outcomes.stream().allMatch(Outcome::isGood) && brokenCaught == brokenTotal;
+    return outcomes.stream().allMatch(Outcome::isGood)
+        && trials.stream().allMatch(Campaign.Trial::caught);
   }
 
   /** Everything as a table. */
@@ -34,8 +35,13 @@ record Report(long seed, List<Outcome> outcomes, int brokenCaught, int brokenTot
         "self-inflicted losses %d, W1 %d, W2 %d%n",
         losses(Loss.Kind.SELF_INFLICTED), losses(Loss.Kind.W1), losses(Loss.Kind.W2));
     out.printf("rescues p50 %.2f s, p99 %.2f s%n", percentile(50), percentile(99));
-    if (brokenTotal > 0) {
-      out.printf("broken builds caught %d of %d%n", brokenCaught, brokenTotal);
+    for (Campaign.Trial trial : trials) {
+      out.printf(
+          "broken build %-26s %s by %s%n",
+          trial.name(), trial.caught() ? "caught" : "NOT CAUGHT", trial.broke());
+    }
+    if (!trials.isEmpty()) {
+      out.printf("broken builds caught %d of %d%n", caught(), trials.size());
     }
     out.printf("invariants failed: %s%n", failed().isEmpty() ? "none" : failed());
     out.printf("seed %d%n", seed);
@@ -103,8 +109,10 @@ record Report(long seed, List<Outcome> outcomes, int brokenCaught, int brokenTot
     all.put("rescue_p50_s", percentile(50));
     all.put("rescue_p99_s", percentile(99));
     all.put("rescues", rescues().size());
-    all.put("broken_builds_caught", brokenCaught);
-    all.put("broken_builds_total", brokenTotal);
+    all.put("broken_builds_caught", caught());
+    all.put("broken_builds_total", trials.size());
+    all.put("broken_builds", trials);
+    all.put("race_rounds", outcomes.stream().mapToInt(o -> o.figures().raced()).sum());
     all.put("secrets_planted", outcomes.stream().mapToInt(o -> o.figures().secrets()).sum());
     all.put("secrets_found", outcomes.stream().mapToInt(o -> o.figures().secretsFound()).sum());
     all.put("faults", faults());
@@ -124,6 +132,10 @@ record Report(long seed, List<Outcome> outcomes, int brokenCaught, int brokenTot
     outcome.failed().forEach(v -> violations.put(v.invariant().name(), v.violations()));
     one.put("violations", violations);
     return one;
+  }
+
+  private long caught() {
+    return trials.stream().filter(Campaign.Trial::caught).count();
   }
 
   private Map<String, Integer> faults() {

@@ -9,15 +9,19 @@ import dev.evergrant.campaign.cluster.Programs;
 import dev.evergrant.campaign.cluster.Setup;
 import dev.evergrant.campaign.fault.Injector;
 import dev.evergrant.campaign.gather.Gathering;
+import dev.evergrant.campaign.gather.NonceWatch;
 import dev.evergrant.campaign.gather.Rescues;
 import dev.evergrant.campaign.load.Crowd;
 import dev.evergrant.campaign.load.Frontend;
+import dev.evergrant.campaign.load.Waves;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Runs scenarios.
@@ -27,6 +31,7 @@ import java.util.concurrent.TimeUnit;
  */
 record ScenarioRun(Programs programs, Path directory, long seed, PrintStream out) {
   private static final Duration DEVELOPMENT = Duration.ofSeconds(45);
+  private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration CONNECT = Duration.ofSeconds(60);
 
   /** Runs one, from an empty directory to the verdict. */
@@ -39,14 +44,15 @@ record ScenarioRun(Programs programs, Path directory, long seed, PrintStream out
             home,
             Scenario.WORKERS,
             scenario.rotation(),
-            scenario.rotationGrace(),
+            Scenario.GRACE,
             scenario.tokenLifetime(),
             DEVELOPMENT,
             Scenario.DEADLINE,
             scenario.skewSeconds());
     long begin = System.nanoTime();
     try (var cluster = Cluster.start(setup);
-        var frontend = new Frontend(cluster)) {
+        var frontend = new Frontend(cluster);
+        var nonces = NonceWatch.over(cluster)) {
       var crowd = new Crowd(cluster, frontend, new Random(seed), Math.max(1, scenario.perSecond()));
       crowd.arrive(scenario.people());
       awaitConnected(cluster, scenario.people());
@@ -55,23 +61,25 @@ record ScenarioRun(Programs programs, Path directory, long seed, PrintStream out
           scenario.name(),
           scenario.people(),
           TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin));
+      int raced = new Waves(cluster, frontend, crowd.people()).run(scenario.waves());
       if (scenario.perSecond() > 0) {
         crowd.start();
       }
       var injector = new Injector(cluster);
-      injector.run(scenario.timetable());
+      injector.run(scenario.timetable(), scenario.length());
       crowd.stop();
       injector.heal();
       out.printf("%s: the faults have stopped%n", scenario.name());
-      Gathering gathering = Gathering.of(cluster, frontend);
+      Gathering gathering = Gathering.of(cluster, frontend, nonces);
       Evidence evidence = gathering.evidence();
+      Files.writeString(home.resolve("evidence.json"), JSON.writeValueAsString(evidence));
       return new Outcome(
           scenario,
           injector.counts(),
           injector.kills().size(),
           Rescues.of(home, injector.kills(), evidence),
           evidence.quiet(),
-          Outcome.Figures.of(evidence, gathering, Overlaps.takeovers(evidence)),
+          Outcome.Figures.of(evidence, gathering, Overlaps.takeovers(evidence), raced),
           Losses.of(evidence),
           Invariant.judge(evidence),
           Duration.ofNanos(System.nanoTime() - begin));
@@ -89,7 +97,8 @@ record ScenarioRun(Programs programs, Path directory, long seed, PrintStream out
               .withHandle(
                   handle ->
                       handle
-                          .createQuery("SELECT count(*) FROM connection")
+                          .createQuery(
+                              "SELECT count(*) FROM authorization_grant WHERE state <> 'pending'")
                           .mapTo(Integer.class)
                           .one());
       if (connected >= people) {

@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** Why the answer that spent a secret was never stored. */
-record Explanation(Evidence evidence, Chains chains) {
+record Explanation(Evidence evidence, Chains chains, Failures failures) {
   /**
    * A worker that has an answer in hand stores it within this time, where the database is there.
    */
@@ -42,6 +42,13 @@ record Explanation(Evidence evidence, Chains chains) {
         continue;
       }
       Request request = delivered.get();
+      if (failures.seen(
+          String.valueOf(entry.user()),
+          request.startedAt(),
+          request.endedAt().plus(Duration.ofSeconds(1)))) {
+        why = "The answer came when worker %d had given up.".formatted(request.slot());
+        continue;
+      }
       Optional<Life> life = death(request);
       if (life.isEmpty()) {
         return Losses.self(

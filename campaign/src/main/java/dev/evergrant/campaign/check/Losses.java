@@ -36,7 +36,7 @@ public final class Losses {
   private Losses(Evidence evidence) {
     this.evidence = evidence;
     this.chains = Chains.of(evidence);
-    this.explanation = new Explanation(evidence, chains);
+    this.explanation = new Explanation(evidence, chains, Failures.of(evidence));
     for (HistoryEntry entry : evidence.provider()) {
       if (entry.kind().equals("refresh") && entry.presented() != null && !isIssued(entry)) {
         refusals.computeIfAbsent(chains.user(entry.presented()), _ -> new ArrayList<>()).add(entry);

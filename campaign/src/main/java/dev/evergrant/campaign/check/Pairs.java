@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Requests that presented the same secret one after the other. */
-record Pairs(List<Pair> all, List<Life> lives, Duration lease) {
+record Pairs(List<Pair> all, List<Life> lives, Duration lease, Failures failures) {
 
   /** The second began after the first. */
   record Pair(Request first, Request second) {
@@ -35,7 +35,15 @@ record Pairs(List<Pair> all, List<Life> lives, Duration lease) {
         }
       }
     }
-    return new Pairs(pairs, evidence.lives(), evidence.rules().lease());
+    return new Pairs(pairs, evidence.lives(), evidence.rules().lease(), Failures.of(evidence));
+  }
+
+  /**
+   * Whether the worker itself noted, between the two, that an attempt of this user's had failed: an
+   * answer that was handed over may still have come after the call's deadline.
+   */
+  boolean failureWasSeen(Pair pair, String user) {
+    return failures.seen(user, pair.first().startedAt(), pair.second().startedAt());
   }
 
   /** Whether the first one's worker was gone when the second began. */

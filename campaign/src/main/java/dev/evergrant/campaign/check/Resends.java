@@ -14,10 +14,13 @@ final class Resends {
 
   static List<String> check(Evidence evidence) {
     Pairs pairs = Pairs.of(evidence);
+    Chains chains = Chains.of(evidence);
     List<String> violations = new ArrayList<>();
     for (Pair pair : pairs.all()) {
+      boolean answered = pair.first().delivered() && pair.first().issued() != null;
       boolean failed =
-          !pair.overlaps() && !(pair.first().delivered() && pair.first().issued() != null);
+          !pair.overlaps()
+              && (!answered || pairs.failureWasSeen(pair, chains.user(pair.first().presented())));
       if (!failed && !pairs.holderWasGone(pair) && !pairs.leaseWasOver(pair)) {
         violations.add(
             "%s was sent by worker %d at %s and again by worker %d at %s, though the first could still come back."
@@ -29,7 +32,6 @@ final class Resends {
                     pair.second().startedAt()));
       }
     }
-    Chains chains = Chains.of(evidence);
     for (HistoryEntry entry : evidence.provider()) {
       if (entry.presented() != null
           && entry.committed().stream().anyMatch(change -> change.endsWith(" code_reused"))) {

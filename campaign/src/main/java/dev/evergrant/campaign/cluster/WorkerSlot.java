@@ -143,16 +143,17 @@ public final class WorkerSlot {
 
   /** Whether its process is running and ready. */
   public boolean isReady() {
-    return ready;
+    var running = child;
+    return ready && running != null && running.isAlive();
   }
 
   /** Waits until it is. */
   public boolean awaitReady(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    while (!ready && System.nanoTime() < end) {
+    while (!isReady() && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(50);
     }
-    return ready;
+    return isReady();
   }
 
   /** Kills its process. */
@@ -172,9 +173,10 @@ public final class WorkerSlot {
     Files.writeString(control, order.written());
   }
 
-  /** Takes the order back; whether it has been carried out. */
-  public boolean takeBack() throws IOException {
+  /** Takes the order back, and tells once that is certain whether it has been carried out. */
+  public boolean takeBack() throws IOException, InterruptedException {
     Files.deleteIfExists(control);
+    Thread.sleep(CrashAgent.NOTICED);
     return Files.exists(CrashAgent.hit(control));
   }
 

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class CrashAgent {
   private static final int EVERY_MILLIS = 25;
 
+  /** A change of the control file has been noticed after this time. */
+  public static final Duration NOTICED = Duration.ofMillis(4 * EVERY_MILLIS);
+
   private static volatile Order.@Nullable Pending pending;
   private static volatile @Nullable Path control;
 

@@ -23,6 +23,8 @@ public enum CrashPoint {
   F6_ANSWERED(Edge.BEFORE, "provider/FormClient", "read"),
   /** The token set is in memory only. */
   F7_IN_MEMORY(Edge.BEFORE, "work/Committer", "add"),
+  /** The new state is written, its event not yet. */
+  F8_WRITING(Edge.AFTER, "store/ConnectionRows", "put"),
   /** Everything is written, the commit not sent. */
   F8_BEFORE_COMMIT(Edge.AFTER, "store/OutboxRows", "append"),
   /** Committed, and nobody knows yet. */

@@ -11,7 +11,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -28,6 +30,9 @@ public final class Injector {
   private final List<Kill> kills = new ArrayList<>();
   private final List<Thread> healing = new CopyOnWriteArrayList<>();
 
+  /** The workers that are frozen or cut off from the database at this moment. */
+  private final Set<Integer> impaired = ConcurrentHashMap.newKeySet();
+
   /** A worker's process that was ended, and when. */
   public record Kill(int slot, long pid, Instant at) {}
 
@@ -35,11 +40,18 @@ public final class Injector {
     this.cluster = cluster;
   }
 
-  /** Runs a timetable to its end. A fault that is late because of the one before begins at once. */
-  public void run(Timetable timetable) throws IOException, InterruptedException {
+  /**
+   * Runs a timetable. A fault that is late because of the one before begins at once; what has not
+   * begun when the time is up is left out.
+   */
+  public void run(Timetable timetable, Duration length) throws IOException, InterruptedException {
     long begin = System.nanoTime();
     for (Timetable.Entry entry : timetable.entries()) {
-      long wait = entry.at().toNanos() - (System.nanoTime() - begin);
+      long passed = System.nanoTime() - begin;
+      if (passed > length.toNanos()) {
+        return;
+      }
+      long wait = entry.at().toNanos() - passed;
       if (wait > 0) {
         TimeUnit.NANOSECONDS.sleep(wait);
       }
@@ -71,10 +83,20 @@ public final class Injector {
     }
   }
 
+  /** When it is ready, and another one is there to notice what happens to it. */
   private WorkerSlot slot(int number) throws InterruptedException {
     WorkerSlot slot = cluster.slots().get(number - 1);
     boolean _ = slot.awaitReady(RESTART);
+    long end = System.nanoTime() + RESTART.toNanos();
+    while (!hasWitness(slot) && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
     return slot;
+  }
+
+  private boolean hasWitness(WorkerSlot slot) {
+    return cluster.slots().stream()
+        .anyMatch(other -> other != slot && other.isReady() && !impaired.contains(other.slot()));
   }
 
   private void kill(WorkerSlot slot) {
@@ -86,7 +108,7 @@ public final class Injector {
   private void pause(WorkerSlot slot, Duration length) throws IOException, InterruptedException {
     slot.signal("STOP");
     count("pause worker");
-    heal(length, () -> slot.signal("CONT"));
+    thaw(slot, length);
   }
 
   /**
@@ -98,13 +120,13 @@ public final class Injector {
       WorkerSlot slot = slot((first.slot() - 1 + i) % cluster.slots().size() + 1);
       long pid = slot.pid();
       slot.order(order);
-      boolean hit = awaitHit(slot);
-      if (slot.takeBack() || hit) {
+      awaitHit(slot);
+      if (slot.takeBack()) {
         switch (order.action()) {
           case HALT -> kills.add(new Kill(slot.slot(), pid, Instant.now()));
           case FREEZE -> {
             slot.forget();
-            heal(frozen, () -> slot.signal("CONT"));
+            thaw(slot, frozen);
           }
         }
         count(kind);
@@ -114,15 +136,28 @@ public final class Injector {
     count("never passed: " + order.point());
   }
 
-  private static boolean awaitHit(WorkerSlot slot) throws InterruptedException {
+  private void thaw(WorkerSlot slot, Duration after) {
+    impaired.add(slot.slot());
+    heal(
+        after,
+        () -> {
+          slot.signal("CONT");
+          impaired.remove(slot.slot());
+        });
+  }
+
+  private static void awaitHit(WorkerSlot slot) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.dividedBy(2).toNanos();
     while (!slot.isCarriedOut() && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
-    return slot.isCarriedOut();
   }
 
-  private void disturb(Fault.Disturb disturb) {
+  private void disturb(Fault.Disturb disturb) throws InterruptedException {
+    boolean cutsOff = disturb.line() == Fault.Line.DATABASE && disturb.slot() != 0;
+    if (cutsOff) {
+      impaired.add(slot(disturb.slot()).slot());
+    }
     List<Proxy> proxies = new ArrayList<>();
     for (WorkerSlot slot : cluster.slots()) {
       if (disturb.slot() == 0 || disturb.slot() == slot.slot()) {
@@ -136,7 +171,14 @@ public final class Injector {
     }
     proxies.forEach(proxy -> proxy.apply(disturb.toxic()));
     count(disturb.kind());
-    heal(disturb.length(), () -> proxies.forEach(proxy -> proxy.apply(new Toxic.None())));
+    heal(
+        disturb.length(),
+        () -> {
+          proxies.forEach(proxy -> proxy.apply(new Toxic.None()));
+          if (cutsOff) {
+            impaired.remove(disturb.slot());
+          }
+        });
   }
 
   private interface Healing {

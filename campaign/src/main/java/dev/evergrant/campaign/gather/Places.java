@@ -28,13 +28,11 @@ import java.util.stream.Stream;
 final class Places {
   private final Cluster cluster;
   private final Needles needles;
-  private final Nonces nonces;
   private final List<String> leaks = new ArrayList<>();
 
-  Places(Cluster cluster, Needles needles, Nonces nonces) {
+  Places(Cluster cluster, Needles needles) {
     this.cluster = cluster;
     this.needles = needles;
-    this.nonces = nonces;
   }
 
   /** What only living workers have; each also writes a thread dump into its log. */
@@ -76,9 +74,7 @@ final class Places {
       }
     }
     for (Path file : files(cluster.databaseFiles(), 6)) {
-      byte[] bytes = bytes(file);
-      search(file.toString(), bytes);
-      nonces.read(bytes);
+      search(file.toString(), bytes(file));
     }
     return List.copyOf(leaks);
   }

@@ -111,8 +111,7 @@ final class Topic {
               (name, topic) ->
                   topic
                       .partitions()
-                      .forEach(
-                          info -> partitions.add(new TopicPartition(name, info.partition()))));
+                      .forEach(info -> partitions.add(new TopicPartition(name, info.partition()))));
       Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
       partitions.forEach(partition -> latest.put(partition, OffsetSpec.latest()));
       var ends = admin.listOffsets(latest).all().get();

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * from {@link #start} to {@link #stop}.
  */
 public final class Crowd {
+  private static final int HANDFUL = 10;
+
   private final Cluster cluster;
   private final Frontend frontend;
   private final RandomGenerator dice;
@@ -32,17 +34,20 @@ public final class Crowd {
     this.perSecond = perSecond;
   }
 
-  /** So many people connect at once. */
+  /** So many people connect, a handful at a time: workers that have just started are slow. */
   public void arrive(int many) throws IOException, InterruptedException {
     for (int i = 0; i < many; i++) {
       frontend.authorize(newcomer());
+      if (i % HANDFUL == HANDFUL - 1) {
+        TimeUnit.MILLISECONDS.sleep(200);
+      }
     }
     frontend.flush();
   }
 
-  /** How many have come so far. */
-  public int size() {
-    return people.size();
+  /** Those who have come so far. */
+  public List<Person> people() {
+    return List.copyOf(people);
   }
 
   public void start() {
