@@ -7,11 +7,13 @@ import dev.evergrant.campaign.cluster.Programs;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs scenarios with the worker as it is, and with broken ones.
@@ -73,11 +75,12 @@ record Campaign(Path home, long seed, PrintStream out) {
     return new Trial(build.name(), build.expected(), broke);
   }
 
-  private String workerClassPath() {
-    return home.resolve("worker/target/worker-0.1.0-SNAPSHOT.jar")
-        + File.pathSeparator
-        + home.resolve("worker/target/lib")
-        + File.separator
-        + "*";
+  /** One jar after the other: the compiler expands no wildcards. */
+  private String workerClassPath() throws IOException {
+    try (Stream<Path> jars = Files.list(home.resolve("worker/target/lib"))) {
+      return Stream.concat(Stream.of(home.resolve("worker/target/worker-0.1.0-SNAPSHOT.jar")), jars)
+          .map(Path::toString)
+          .collect(Collectors.joining(File.pathSeparator));
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,12 +29,17 @@ public final class Main implements Callable<Integer> {
   @Option(names = "--short", description = "At most five minutes, as CI runs it.")
   private boolean shortForm;
 
+  @Option(
+      names = "--full",
+      description = "Rounds until the failure model's figures are reached; goes on where it was.")
+  private boolean fullForm;
+
   @Option(names = "--seed", description = "Replays the timetables of an earlier campaign.")
   private @Nullable Long seed;
 
   @Option(
       names = "--minutes",
-      description = "Of faults in each of the two great scenarios.",
+      description = "Of faults in each of the two great scenarios; of the whole, with --full.",
       defaultValue = "5")
   private int minutes;
 
@@ -43,8 +49,9 @@ public final class Main implements Callable<Integer> {
   @Option(
       names = "--only",
       paramLabel = "SCENARIO",
-      description = "grace, strict, race, or one of the short ones.")
-  private @Nullable String only;
+      split = ",",
+      description = "Some of grace, strict, race and the short ones.")
+  private List<String> only = List.of();
 
   @Option(
       names = "--broken",
@@ -64,6 +71,9 @@ public final class Main implements Callable<Integer> {
     Path home = Path.of(System.getProperty("evergrant.home", "")).toAbsolutePath();
     long chosen = seed == null ? System.currentTimeMillis() % 1_000_000 : seed;
     System.out.println("seed " + chosen);
+    if (fullForm) {
+      return new Full(home, System.out).run(chosen, Duration.ofMinutes(minutes)) ? 0 : 1;
+    }
     var campaign = new Campaign(home, chosen, System.out);
     Report report =
         broken == null
@@ -84,21 +94,21 @@ public final class Main implements Callable<Integer> {
             Scenarios.mixed(Rotation.GRACE, chosen, length, gap),
             Scenarios.mixed(Rotation.STRICT, chosen + 1, length, gap),
             shortForm ? Scenarios.race(200, 4) : Scenarios.race(1_000, 32));
-    if (only == null) {
-      return great;
-    }
+    return only.isEmpty() ? great : only.stream().map(name -> named(great, name)).toList();
+  }
+
+  private static Scenario named(List<Scenario> great, String name) {
     return great.stream()
-        .filter(scenario -> scenario.name().equals(only))
+        .filter(scenario -> scenario.name().equals(name))
         .findFirst()
-        .map(List::of)
-        .orElseGet(() -> List.of(Scenarios.named(only)));
+        .orElseGet(() -> Scenarios.named(name));
   }
 
   private static List<BrokenBuild> builds(Path home, String which) throws IOException {
     List<BrokenBuild> all = BrokenBuild.in(home.resolve("campaign/broken"));
     return switch (which) {
       case "all" -> all;
-      case "rotating" -> rotating(all, LocalDate.now().toEpochDay());
+      case "rotating" -> rotating(all, LocalDate.now(ZoneOffset.UTC).toEpochDay());
       default -> {
         List<BrokenBuild> named = all.stream().filter(build -> build.name().equals(which)).toList();
         if (named.isEmpty()) {

@@ -112,7 +112,7 @@ record Report(long seed, List<Outcome> outcomes, List<Campaign.Trial> trials) {
     all.put("broken_builds_caught", caught());
     all.put("broken_builds_total", trials.size());
     all.put("broken_builds", trials);
-    all.put("race_rounds", outcomes.stream().mapToInt(o -> o.figures().raced()).sum());
+    all.put("race_rounds", raced());
     all.put("secrets_planted", outcomes.stream().mapToInt(o -> o.figures().secrets()).sum());
     all.put("secrets_found", outcomes.stream().mapToInt(o -> o.figures().secretsFound()).sum());
     all.put("faults", faults());
@@ -145,26 +145,30 @@ record Report(long seed, List<Outcome> outcomes, List<Campaign.Trial> trials) {
     return all;
   }
 
-  private int kills() {
+  int raced() {
+    return outcomes.stream().mapToInt(outcome -> outcome.figures().raced()).sum();
+  }
+
+  int kills() {
     return outcomes.stream().mapToInt(Outcome::kills).sum();
   }
 
-  private int count(String kind) {
+  int count(String kind) {
     return outcomes.stream().mapToInt(outcome -> outcome.count(kind)).sum();
   }
 
-  private int pauses() {
+  int pauses() {
     return faults().entrySet().stream()
         .filter(kind -> kind.getKey().startsWith("pause") || kind.getKey().startsWith("freeze"))
         .mapToInt(Map.Entry::getValue)
         .sum();
   }
 
-  private long losses(Loss.Kind kind) {
+  long losses(Loss.Kind kind) {
     return outcomes.stream().mapToLong(outcome -> outcome.losses(kind)).sum();
   }
 
-  private Set<String> failed() {
+  Set<String> failed() {
     Set<String> names = new LinkedHashSet<>();
     outcomes.forEach(outcome -> outcome.failed().forEach(v -> names.add(v.invariant().name())));
     return names;
@@ -179,7 +183,7 @@ record Report(long seed, List<Outcome> outcomes, List<Campaign.Trial> trials) {
         .toList();
   }
 
-  private double percentile(int percent) {
+  double percentile(int percent) {
     List<Duration> sorted = rescues();
     return sorted.isEmpty()
         ? 0

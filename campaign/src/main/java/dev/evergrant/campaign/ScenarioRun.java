@@ -1,6 +1,7 @@
 package dev.evergrant.campaign;
 
 import dev.evergrant.campaign.check.Evidence;
+import dev.evergrant.campaign.check.Evidence.Life;
 import dev.evergrant.campaign.check.Invariant;
 import dev.evergrant.campaign.check.Losses;
 import dev.evergrant.campaign.check.Overlaps;
@@ -76,14 +77,21 @@ record ScenarioRun(Programs programs, Path directory, long seed, PrintStream out
       return new Outcome(
           scenario,
           injector.counts(),
-          injector.kills().size(),
-          Rescues.of(home, injector.kills(), evidence),
+          kills(evidence),
+          Rescues.of(evidence),
           evidence.quiet(),
           Outcome.Figures.of(evidence, gathering, Overlaps.takeovers(evidence), raced),
           Losses.of(evidence),
           Invariant.judge(evidence),
           Duration.ofNanos(System.nanoTime() - begin));
     }
+  }
+
+  private static int kills(Evidence evidence) {
+    return (int)
+        evidence.lives().stream()
+            .filter(life -> life.end() == Life.End.KILLED || life.end() == Life.End.CRASHED)
+            .count();
   }
 
   private static void awaitConnected(Cluster cluster, int people)

@@ -29,6 +29,7 @@ public record Evidence(
     List<Published> published,
     List<Request> requests,
     List<Life> lives,
+    List<Gone> gone,
     List<Span> databaseOutages,
     List<Update> updates,
     List<Alerted> alerts,
@@ -139,6 +140,13 @@ public record Evidence(
       return !time.isBefore(from) && (to == null || time.isBefore(to));
     }
   }
+
+  /**
+   * A worker said that these were gone, because the database no longer held their locks.
+   *
+   * @param claims that were taken from them
+   */
+  public record Gone(List<Integer> numbers, Instant at, int claims) {}
 
   /** From one time to another. */
   public record Span(Instant from, Instant to) {

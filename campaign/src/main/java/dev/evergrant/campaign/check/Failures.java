@@ -2,6 +2,7 @@ package dev.evergrant.campaign.check;
 
 import dev.evergrant.campaign.check.Evidence.HistoryRow;
 import dev.evergrant.contracts.ConnectionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 
 /** When workers noted that an attempt had failed, by the user at the provider. */
 record Failures(Map<String, List<Instant>> times) {
+  private static final Duration CLOCKS = Duration.ofMillis(100);
 
   static Failures of(Evidence evidence) {
     Map<ConnectionId, String> users = new HashMap<>();
@@ -25,9 +27,9 @@ record Failures(Map<String, List<Instant>> times) {
     return new Failures(times);
   }
 
-  /** Whether one was noted in this time. */
+  /** Whether one was noted in this time; the database's clock and ours may differ a little. */
   boolean seen(String user, Instant from, Instant to) {
     return times.getOrDefault(user, List.of()).stream()
-        .anyMatch(at -> !at.isBefore(from) && !at.isAfter(to));
+        .anyMatch(at -> !at.isBefore(from.minus(CLOCKS)) && !at.isAfter(to.plus(CLOCKS)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.evergrant.campaign.check;
 
+import dev.evergrant.campaign.check.Evidence.Gone;
 import dev.evergrant.campaign.check.Evidence.Life;
 import dev.evergrant.campaign.check.Evidence.Request;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Requests that presented the same secret one after the other. */
-record Pairs(List<Pair> all, List<Life> lives, Duration lease, Failures failures) {
+record Pairs(List<Pair> all, List<Life> lives, List<Gone> gone, Duration lease, Failures failures) {
 
   /** The second began after the first. */
   record Pair(Request first, Request second) {
@@ -35,7 +36,8 @@ record Pairs(List<Pair> all, List<Life> lives, Duration lease, Failures failures
         }
       }
     }
-    return new Pairs(pairs, evidence.lives(), evidence.rules().lease(), Failures.of(evidence));
+    return new Pairs(
+        pairs, evidence.lives(), evidence.gone(), evidence.rules().lease(), Failures.of(evidence));
   }
 
   /**
@@ -46,13 +48,26 @@ record Pairs(List<Pair> all, List<Life> lives, Duration lease, Failures failures
     return failures.seen(user, pair.first().startedAt(), pair.second().startedAt());
   }
 
-  /** Whether the first one's worker was gone when the second began. */
+  /** Whether the first one's worker was gone when the second began, or its lock was. */
   boolean holderWasGone(Pair pair) {
     Instant begun = pair.second().startedAt();
     return lives.stream()
         .filter(life -> life.slot() == pair.first().slot())
         .filter(life -> life.at(pair.first().startedAt()))
-        .anyMatch(life -> life.to() != null && !life.to().isAfter(begun));
+        .anyMatch(life -> hadDied(life, begun) || hadLostItsLock(life, pair));
+  }
+
+  private static boolean hadDied(Life life, Instant begun) {
+    return life.to() != null && !life.to().isAfter(begun);
+  }
+
+  private boolean hadLostItsLock(Life life, Pair pair) {
+    return gone.stream()
+        .filter(said -> life.number() != null && said.numbers().contains(life.number()))
+        .anyMatch(
+            said ->
+                said.at().isAfter(pair.first().startedAt().minus(lease.dividedBy(2)))
+                    && !said.at().isAfter(pair.second().startedAt()));
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.evergrant.campaign.cluster.WorkerSlot;
 import dev.evergrant.campaign.crash.Order;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,14 +26,10 @@ public final class Injector {
 
   private final Cluster cluster;
   private final Map<String, Integer> counts = new TreeMap<>();
-  private final List<Kill> kills = new ArrayList<>();
   private final List<Thread> healing = new CopyOnWriteArrayList<>();
 
   /** The workers that are frozen or cut off from the database at this moment. */
   private final Set<Integer> impaired = ConcurrentHashMap.newKeySet();
-
-  /** A worker's process that was ended, and when. */
-  public record Kill(int slot, long pid, Instant at) {}
 
   public Injector(Cluster cluster) {
     this.cluster = cluster;
@@ -100,7 +95,6 @@ public final class Injector {
   }
 
   private void kill(WorkerSlot slot) {
-    kills.add(new Kill(slot.slot(), slot.pid(), Instant.now()));
     slot.kill();
     count("kill worker");
   }
@@ -118,12 +112,11 @@ public final class Injector {
       throws IOException, InterruptedException {
     for (int i = 0; i < cluster.slots().size(); i++) {
       WorkerSlot slot = slot((first.slot() - 1 + i) % cluster.slots().size() + 1);
-      long pid = slot.pid();
       slot.order(order);
       awaitHit(slot);
       if (slot.takeBack()) {
         switch (order.action()) {
-          case HALT -> kills.add(new Kill(slot.slot(), pid, Instant.now()));
+          case HALT -> {} // It is gone; the slot starts another one.
           case FREEZE -> {
             slot.forget();
             thaw(slot, frozen);
@@ -224,9 +217,5 @@ public final class Injector {
   /** How many of each kind. */
   public Map<String, Integer> counts() {
     return Map.copyOf(counts);
-  }
-
-  public List<Kill> kills() {
-    return List.copyOf(kills);
   }
 }

@@ -43,6 +43,7 @@ public record Gathering(Evidence evidence, int secrets, int ciphertexts) {
             frontend.published(),
             cluster.wire().requests(),
             cluster.lives(),
+            Rescues.said(cluster.setup().directory()),
             cluster.databaseOutages(),
             topic.updates(),
             topic.alerts(),

@@ -1,9 +1,9 @@
 package dev.evergrant.campaign.gather;
 
 import dev.evergrant.campaign.check.Evidence;
+import dev.evergrant.campaign.check.Evidence.Gone;
 import dev.evergrant.campaign.check.Evidence.Life;
 import dev.evergrant.campaign.check.Evidence.Span;
-import dev.evergrant.campaign.fault.Injector.Kill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,34 +32,27 @@ public final class Rescues {
    */
   public record Rescue(int slot, Duration took, int claims, boolean undisturbed) {}
 
-  private record Said(Instant at, List<Integer> numbers, int claims) {}
-
-  /** Those of the kills that the logs in this directory tell about. */
-  public static List<Rescue> of(Path directory, List<Kill> kills, Evidence evidence)
-      throws IOException {
-    List<Said> said = said(directory);
+  /** Those of the workers that were killed or crashed. */
+  public static List<Rescue> of(Evidence evidence) {
     List<Rescue> rescues = new ArrayList<>();
-    for (Kill kill : kills) {
-      Optional<Integer> number =
-          evidence.lives().stream()
-              .filter(life -> life.pid() == kill.pid())
-              .map(Life::number)
-              .flatMap(Stream::ofNullable)
-              .findFirst();
-      number
-          .flatMap(
-              gone ->
-                  said.stream()
-                      .filter(line -> line.numbers().contains(gone))
-                      .min(Comparator.comparing(Said::at)))
-          .ifPresent(
-              line ->
-                  rescues.add(
-                      new Rescue(
-                          kill.slot(),
-                          Duration.between(kill.at(), line.at()),
-                          line.claims(),
-                          undisturbed(kill.at(), evidence.databaseOutages()))));
+    for (Life life : evidence.lives()) {
+      Instant died = life.to();
+      Integer number = life.number();
+      boolean violent = life.end() == Life.End.KILLED || life.end() == Life.End.CRASHED;
+      if (violent && died != null && number != null) {
+        // One that had lost its lock before is known to be gone already: it has nothing to rescue.
+        evidence.gone().stream()
+            .filter(gone -> gone.numbers().contains(number) && gone.at().isAfter(died))
+            .min(Comparator.comparing(Gone::at))
+            .ifPresent(
+                gone ->
+                    rescues.add(
+                        new Rescue(
+                            life.slot(),
+                            Duration.between(died, gone.at()),
+                            gone.claims(),
+                            undisturbed(died, evidence.databaseOutages()))));
+      }
     }
     return rescues;
   }
@@ -73,23 +65,28 @@ public final class Rescues {
                     && outage.to().plus(DISTURBANCE).isAfter(at));
   }
 
-  private static List<Said> said(Path directory) throws IOException {
-    List<Said> said = new ArrayList<>();
+  /** What the logs in a directory say of workers that are gone. */
+  static List<Gone> said(Path directory) throws IOException {
+    List<Gone> said = new ArrayList<>();
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file :
-          files.filter(f -> f.getFileName().toString().matches("worker-.*\\.log")).toList()) {
+      for (Path file : files.filter(Rescues::isWorkersLog).toList()) {
         for (String line : Files.readAllLines(file)) {
           Matcher matcher = GONE.matcher(line);
           if (matcher.find()) {
             said.add(
-                new Said(
-                    Instant.parse(matcher.group(1)),
+                new Gone(
                     Arrays.stream(matcher.group(2).split(", ", -1)).map(Integer::valueOf).toList(),
+                    Instant.parse(matcher.group(1)),
                     Integer.parseInt(matcher.group(3))));
           }
         }
       }
     }
     return said;
+  }
+
+  private static boolean isWorkersLog(Path file) {
+    String name = file.toString();
+    return name.contains("worker-") && name.endsWith(".log");
   }
 }

@@ -12,7 +12,7 @@ import org.jdbi.v3.core.generic.GenericType;
  * them.
  */
 public final class Waves {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Cluster cluster;
   private final Frontend frontend;

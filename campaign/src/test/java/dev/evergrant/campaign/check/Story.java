@@ -2,6 +2,7 @@ package dev.evergrant.campaign.check;
 
 import dev.evergrant.campaign.check.Evidence.Alerted;
 import dev.evergrant.campaign.check.Evidence.ConnectionRow;
+import dev.evergrant.campaign.check.Evidence.Gone;
 import dev.evergrant.campaign.check.Evidence.GrantRow;
 import dev.evergrant.campaign.check.Evidence.HistoryRow;
 import dev.evergrant.campaign.check.Evidence.Life;
@@ -45,6 +46,7 @@ final class Story {
   final List<Published> published = new ArrayList<>();
   final List<Request> requests = new ArrayList<>();
   final List<Life> lives = new ArrayList<>();
+  final List<Gone> gone = new ArrayList<>();
   final List<Span> outages = new ArrayList<>();
   final List<Update> updates = new ArrayList<>();
   final List<Alerted> alerts = new ArrayList<>();
@@ -161,6 +163,7 @@ final class Story {
         published,
         requests,
         lives,
+        gone,
         outages,
         updates,
         alerts,
