@@ -11,7 +11,6 @@ import dev.evergrant.campaign.fault.Fault.Line;
 import dev.evergrant.campaign.fault.Timetable;
 import dev.evergrant.devkit.simulator.Rotation;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
@@ -118,21 +117,21 @@ final class Scenarios {
         1, new Order(CrashPoint.F7_IN_MEMORY, 2, FREEZE), length.plusMillis(1_500));
   }
 
-  /** A worker wakes up with the only good token, after others had its claim and got nowhere. */
+  /**
+   * A worker wakes up with the only good token, after others had its claim and got nowhere. Nobody
+   * reaches the provider again before its grace has ended.
+   */
   private static List<Timetable.Entry> late() {
-    List<Timetable.Entry> entries = new ArrayList<>();
-    for (int second : List.of(1, 18)) {
-      var at = Duration.ofSeconds(second);
-      entries.add(new Timetable.Entry(at, frozen(Scenario.LEASE)));
-      for (int slot : List.of(2, 3)) {
-        entries.add(
-            new Timetable.Entry(
-                at,
-                new Fault.Disturb(
-                    slot, Line.PROVIDER, new Toxic.Refuse(), Duration.ofSeconds(13))));
-      }
-    }
-    return entries;
+    var at = Duration.ofSeconds(1);
+    return List.of(
+        new Timetable.Entry(at, refused(2, Duration.ofSeconds(14))),
+        new Timetable.Entry(at, refused(3, Duration.ofSeconds(14))),
+        new Timetable.Entry(at, frozen(Scenario.LEASE)),
+        new Timetable.Entry(at, refused(0, Duration.ofSeconds(12))));
+  }
+
+  private static Fault refused(int slot, Duration length) {
+    return new Fault.Disturb(slot, Line.PROVIDER, new Toxic.Refuse(), length);
   }
 
   /** Every call takes most of its time, so that others have time to meddle with it. */

@@ -113,9 +113,11 @@ final class Link {
       }
       case Toxic.Slices(int bytes) -> {
         for (int from = 0; from < length; from += bytes) {
+          if (from > 0) {
+            Thread.sleep(1);
+          }
           out.write(buffer, from, Math.min(bytes, length - from));
           out.flush();
-          Thread.sleep(1);
         }
       }
       case Toxic.DropAnswers _ -> {

@@ -37,7 +37,7 @@ public final class Injector {
 
   /**
    * Runs a timetable. A fault that is late because of the one before begins at once; what has not
-   * begun when the time is up is left out.
+   * begun when the time is up is left out; when nothing is left, the time is waited for.
    */
   public void run(Timetable timetable, Duration length) throws IOException, InterruptedException {
     long begin = System.nanoTime();
@@ -46,11 +46,16 @@ public final class Injector {
       if (passed > length.toNanos()) {
         return;
       }
-      long wait = entry.at().toNanos() - passed;
-      if (wait > 0) {
-        TimeUnit.NANOSECONDS.sleep(wait);
-      }
+      sleepUntil(begin, entry.at());
       inject(entry.fault());
+    }
+    sleepUntil(begin, length);
+  }
+
+  private static void sleepUntil(long begin, Duration time) throws InterruptedException {
+    long wait = time.toNanos() - (System.nanoTime() - begin);
+    if (wait > 0) {
+      TimeUnit.NANOSECONDS.sleep(wait);
     }
   }
 

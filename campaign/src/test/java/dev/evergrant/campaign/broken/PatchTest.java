@@ -3,7 +3,6 @@ package dev.evergrant.campaign.broken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class PatchTest {
       assertThat(build.expected()).isNotEmpty();
       Path classes =
           build.compile(HOME, System.getProperty("java.class.path"), work.resolve(build.name()));
-      assertThat(Files.list(classes)).as(build.name()).isNotEmpty();
+      assertThat(classes).as(build.name()).isNotEmptyDirectory();
     }
   }
 }
