@@ -54,8 +54,9 @@ public record Config(
    *
    * @param every how often a batch is made
    * @param ahead how long before an end people hear of it
+   * @param webhooks where all alerts go beside Kafka, by name
    */
-  public record Alerts(Duration every, Duration ahead) {}
+  public record Alerts(Duration every, Duration ahead, Map<String, Webhook> webhooks) {}
 
   /** Where health, metrics and pages are served. */
   public record Pages(int port) {}

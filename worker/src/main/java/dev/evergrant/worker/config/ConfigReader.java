@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code evergrant.yaml}. */
@@ -87,7 +88,7 @@ public final class ConfigReader {
         apps,
         SubscribersReader.read(file.at("subscribers"), apps.keySet()),
         providers,
-        alerts(file.at("alerts")),
+        alerts(file.at("alerts"), apps.keySet()),
         new Pages(file.at("pages").at("port").or(8080, Form.wholeNumber(0, 65_535))));
   }
 
@@ -102,10 +103,11 @@ public final class ConfigReader {
     return new Encryption(at.at("keyset").required(KEYSET, new Secret("")));
   }
 
-  private static Alerts alerts(Cursor at) {
+  private static Alerts alerts(Cursor at, Set<String> apps) {
     return new Alerts(
         at.at("every").or(Duration.ofHours(1), Form.POSITIVE_DURATION),
-        at.at("ahead").or(Duration.ofHours(24), Form.POSITIVE_DURATION));
+        at.at("ahead").or(Duration.ofHours(24), Form.POSITIVE_DURATION),
+        WebhooksReader.read(at.at("webhooks"), apps));
   }
 
   private static String text(Path file) throws InvalidConfig {

@@ -92,7 +92,7 @@ class ConfigReaderTest {
                                 List.of("dev"))))),
                 Map.of("crm-reader", new Config.Subscriber("crm-reader", key, List.of("crm-sync"))),
                 Catalogue.builtIn(),
-                new Config.Alerts(Duration.ofHours(2), Duration.ofHours(48)),
+                new Config.Alerts(Duration.ofHours(2), Duration.ofHours(48), Map.of()),
                 new Config.Pages(8081)));
     assertThat(config.toString()).doesNotContain("a+b%", "pass!word", keyset);
   }
@@ -101,7 +101,7 @@ class ConfigReaderTest {
   void whatIsLeftOutHasADefault() {
     var config = Sample.read("subscribers:");
     assertThat(config.alerts())
-        .isEqualTo(new Config.Alerts(Duration.ofHours(1), Duration.ofHours(24)));
+        .isEqualTo(new Config.Alerts(Duration.ofHours(1), Duration.ofHours(24), Map.of()));
     assertThat(config.pages()).isEqualTo(new Config.Pages(8080));
     assertThat(config.providers()).isEqualTo(Catalogue.builtIn());
     assertThat(config.subscribers()).isEmpty();
