@@ -152,11 +152,12 @@ final class Courier {
     if (!troubled) {
       troubled = true;
       log.warn(
-          "The webhook target {} did not take an alert ({}); it is tried again in {} s, and what"
-              + " follows in its turn.",
+          "The webhook target {} did not take an alert: {}. It is tried again in {} s, then less"
+              + " and less often, for {} days.",
           webhook.name(),
           failure.problem(),
-          failure.pause().toSeconds());
+          failure.pause().toSeconds(),
+          LONGEST.toDays());
     }
     if (end) {
       givenUp.increment();

@@ -145,10 +145,10 @@ public final class Webhooks implements Runnable {
         .forEach(
             (target, many) ->
                 log.warn(
-                    "{} alerts for the webhook target {} are deleted: it is not configured any"
-                        + " more. They still stand in Kafka.",
-                    many,
-                    target));
+                    "What waited for the webhook target {} is deleted, alerts: {}. It is not"
+                        + " configured any more. They still stand in Kafka.",
+                    target,
+                    many));
   }
 
   /** Claims and sends nothing more; returns at once. */
