@@ -50,6 +50,7 @@ class ArchitectureTest {
           "intake", Set.of("lifecycle", "store", "outbox"),
           "webhook", Set.of("lifecycle", "config", "store", "provider"),
           "work", Set.of("lifecycle", "store", "outbox", "provider"),
+          "alert", Set.of("lifecycle", "store", "outbox"),
           "ops", Set.of("store"));
 
   @ArchTest

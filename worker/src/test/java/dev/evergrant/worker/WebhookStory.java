@@ -305,7 +305,7 @@ class WebhookStory {
 
   private CloudEvent read(RecordHeaders headers, byte[] value) {
     try {
-      return world.codec().read(headers, value);
+      return World.CODEC.read(headers, value);
     } catch (UnacceptableEvent problem) {
       throw new IllegalStateException(problem);
     }

@@ -142,8 +142,11 @@ public final class DeliveryRows {
                     """
                     WITH delivered AS (DELETE FROM delivery WHERE id = :id)
                     UPDATE delivery SET due_at = evergrant_now()
-                    WHERE target = :target AND id <> :id AND due_at > evergrant_now()
-                      AND NOT refused\
+                    WHERE id IN (
+                      SELECT id FROM delivery
+                      WHERE target = :target AND id <> :id AND due_at > evergrant_now()
+                        AND NOT refused
+                      FOR UPDATE SKIP LOCKED)\
                     """)
                 .bind("target", target)
                 .bind("id", id)

@@ -67,6 +67,7 @@ final class Tables {
                 handle.execute(
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
+                      reauthorization, restatement,
                       outbox, delivery, history, worker\
                     """));
     return tables.at(NOW);
