@@ -31,6 +31,7 @@ import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Claims;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.DeliveryRows;
 import dev.evergrant.worker.store.DeveloperRows;
 import dev.evergrant.worker.store.Erasure;
 import dev.evergrant.worker.store.ForecastRows;
@@ -45,6 +46,8 @@ import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RestatementRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
+import dev.evergrant.worker.webhook.WebhookClient;
+import dev.evergrant.worker.webhook.Webhooks;
 import dev.evergrant.worker.work.Engine;
 import dev.evergrant.worker.work.Tick;
 import java.io.IOException;
@@ -90,6 +93,8 @@ public final class Worker implements AutoCloseable {
   private final Relay relay;
   private final Thread relayThread;
   private final KafkaProducer<String, byte[]> producer;
+  private final Webhooks webhooks;
+  private final Thread webhooksThread;
   private final ScheduledExecutorService clock;
   private final Pages pages;
 
@@ -136,7 +141,9 @@ public final class Worker implements AutoCloseable {
     var fingerprints = Installation.fingerprints(database.jdbi(), cipher, new SecureRandom());
     var connections = new ConnectionRows(cipher);
     var grants = new GrantRows(cipher);
-    var outbox = new OutboxRows();
+    var targets = config.alerts().webhooks().values();
+    var deliveries = new DeliveryRows(targets, codec);
+    var outbox = new OutboxRows(deliveries);
     var history = new HistoryRows();
     var pauses = new PauseRows();
     var revocations =
@@ -197,6 +204,17 @@ public final class Worker implements AutoCloseable {
     this.producer = new KafkaProducer<>(Clients.producer(config.kafka()));
     this.relay = new Relay(database, outbox, producer);
     this.relayThread = Thread.ofPlatform().name("relay").unstarted(relay);
+    this.webhooks =
+        new Webhooks(
+            database.jdbi(),
+            deliveries,
+            targets,
+            new WebhookClient(targets.size(), WebhookClient.DEADLINE),
+            meters.registry(),
+            wallClock,
+            nanos,
+            () -> ThreadLocalRandom.current().nextDouble());
+    this.webhooksThread = Thread.ofPlatform().name("webhooks").unstarted(webhooks);
     TakeIn takeIn =
         new TakeIn(
             database.jdbi(),
@@ -227,7 +245,7 @@ public final class Worker implements AutoCloseable {
     }
     this.clock =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("gauges").factory());
-    Health health = new Health().needs(intakeThread).needs(relayThread);
+    Health health = new Health().needs(intakeThread).needs(relayThread).needs(webhooksThread);
     engine.threads().forEach(health::needs);
     health.needs("database", database::works);
     this.pages =
@@ -239,6 +257,7 @@ public final class Worker implements AutoCloseable {
 
     engine.start();
     relayThread.start();
+    webhooksThread.start();
     intakeThread.start();
     var _ = clock.scheduleWithFixedDelay(gauges, 0, GAUGES_EVERY_SECONDS, TimeUnit.SECONDS);
     pages.start();
@@ -324,10 +343,15 @@ public final class Worker implements AutoCloseable {
     try {
       log.info("Stopping: what is in flight is finished first.");
       intake.stop();
+      webhooks.stop();
       intakeThread.join(PATIENCE);
       boolean all = engine.stop(PATIENCE_WITH_CALLS);
       relay.stop();
       relayThread.join(PATIENCE);
+      webhooksThread.join(PATIENCE);
+      if (!webhooks.awaitLast(PATIENCE)) {
+        log.info("Alerts that a webhook target has not answered are sent again by another worker.");
+      }
       log.info(
           all
               ? "Stopped; nothing was in flight any more."

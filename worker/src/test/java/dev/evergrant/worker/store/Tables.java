@@ -69,7 +69,7 @@ final class Tables {
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
                       reauthorization, restatement,
-                      outbox, history, worker\
+                      outbox, delivery, history, worker\
                     """));
     return tables.at(NOW);
   }
