@@ -110,8 +110,7 @@ class KilledBatchStory {
       DoomedDesk.batches(premises.jdbi()).make();
     }
     DoomedDesk.publish(
-        premises.database(),
-        new KafkaProducer<>(DoomedDesk.producer(stack.bootstrapServers())));
+        premises.database(), new KafkaProducer<>(DoomedDesk.producer(stack.bootstrapServers())));
   }
 
   /** By connection, the ids of the events that name it; the same event may come twice. */
