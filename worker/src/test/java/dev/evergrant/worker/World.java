@@ -54,6 +54,7 @@ final class World extends Heard implements AutoCloseable {
   private final Listener listener;
   private Duration offset = Duration.ZERO;
   private String providers = "";
+  private String alerts = "";
   private String secretOfDevelopment;
 
   final OutreachSimulator outreach;
@@ -93,6 +94,12 @@ final class World extends Heard implements AutoCloseable {
         yaml.replace("$authorize", outreach.authorizeUrl())
             .replace("$token", outreach.tokenUrl())
             .replace("$revoke", outreach.baseUrl() + "/oauth/revoke");
+    return this;
+  }
+
+  /** When people are told, as YAML under {@code alerts:}. */
+  World withAlerts(String yaml) {
+    alerts = yaml;
     return this;
   }
 
@@ -163,7 +170,7 @@ final class World extends Heard implements AutoCloseable {
                 secretOfDevelopment,
                 REDIRECT_URI,
                 KEY.toPublicJWK().toJSONString());
-    return yaml + providers;
+    return yaml + providers + alerts;
   }
 
   Stack stack() {
