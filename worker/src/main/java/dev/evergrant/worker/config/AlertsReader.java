@@ -23,6 +23,9 @@ final class AlertsReader {
   private static final Form<ZoneId> ZONE =
       new Form<>("Write a time zone such as Europe/Berlin or UTC.", AlertsReader::zone);
 
+  /** Stands for a time that is wrong, so that it is the same as no other. */
+  private static final LocalTime NOBODY_WRITES = LocalTime.MAX.minusNanos(1);
+
   private AlertsReader() {}
 
   /**
@@ -46,8 +49,8 @@ final class AlertsReader {
     if (!alerts.has("quiet") || at.isNull()) {
       return null;
     }
-    LocalTime from = at.at("from").required(TIME_OF_DAY, LocalTime.MIDNIGHT);
-    LocalTime to = at.at("to").required(TIME_OF_DAY, LocalTime.NOON);
+    LocalTime from = at.at("from").required(TIME_OF_DAY, NOBODY_WRITES);
+    LocalTime to = at.at("to").required(TIME_OF_DAY, LocalTime.MAX);
     if (from.equals(to)) {
       at.at("to").problem("Write another time than from; there would be no time to tell anybody.");
     }

@@ -134,7 +134,8 @@ class MonthStory {
 
   private static String line(Said said, String kind, Alert.Affected one) {
     int reminder = one.reminder() == null ? 0 : one.reminder();
-    return Model.line(requireNonNull(said.at()), kind, one.connection(), one.reason(), one.at(), reminder);
+    return Model.line(
+        requireNonNull(said.at()), kind, one.connection(), one.reason(), one.at(), reminder);
   }
 
   /** One of a kind an hour and organization, in as many parts as it takes. */
