@@ -30,6 +30,7 @@ import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
 import dev.evergrant.worker.work.Engine;
@@ -144,6 +145,7 @@ public final class Worker implements AutoCloseable {
                 grants,
                 pauses,
                 revocations,
+                new QuarantineRows(cipher),
                 history,
                 outbox,
                 new WorkerRows()),

@@ -13,6 +13,7 @@ import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,6 +52,7 @@ public final class Engine {
       GrantRows grants,
       PauseRows pauses,
       RevocationRows revocations,
+      QuarantineRows quarantine,
       HistoryRows history,
       OutboxRows outbox,
       WorkerRows workers) {}
@@ -91,8 +93,9 @@ public final class Engine {
             providers.apps(),
             tables.connections(),
             tables.grants(),
-            tables.pauses(),
+            new Pausing(providers.apps(), tables.pauses(), messages),
             tables.revocations(),
+            tables.quarantine(),
             tables.history(),
             tables.outbox(),
             messages,
@@ -104,8 +107,9 @@ public final class Engine {
             commit::commit,
             results -> {
               outcomes.count(results);
-              finished(results.size());
+              finished(results);
             });
+    Refusals refusals = new Refusals();
     this.sweep =
         new Sweep(
             jdbi,
@@ -114,7 +118,13 @@ public final class Engine {
             providers.apps().values(),
             providers.guards(),
             new Ask(
-                providers.apps(), providers.endpoint(), subscribers, outer.nanos(), outer.chance()),
+                providers.apps(),
+                providers.endpoint(),
+                subscribers,
+                refusals,
+                outer.nanos(),
+                outer.chance()),
+            refusals,
             calls,
             liveness,
             committer,
@@ -126,6 +136,7 @@ public final class Engine {
             providers.apps(),
             tables.grants(),
             tables.revocations(),
+            tables.quarantine(),
             providers.revocation(),
             tables.history(),
             tables.outbox(),
@@ -170,7 +181,7 @@ public final class Engine {
     sweep.tick();
   }
 
-  private void finished(int results) {
+  private void finished(List<Result> results) {
     sweep.finished(results);
   }
 

@@ -160,7 +160,7 @@ class GrantRowsTest {
     tables.at(deadline);
     List<GrantRows.Lapsed> lapsed = lapse();
     // Then
-    assertThat(lapsed).singleElement().matches(one -> !one.inDoubt());
+    assertThat(lapsed).singleElement().matches(one -> one.reason().equals("deadline_passed"));
     assertThat(tables.grantRow("waiting"))
         .containsEntry("state", "refused")
         .containsEntry("reason", "deadline_passed")
@@ -175,7 +175,8 @@ class GrantRowsTest {
     tables.at(NOW.plusSeconds(30));
     assertThat(lapse()).isEmpty();
     tables.at(NOW.plus(Tables.LEASE));
-    assertThat(lapse()).singleElement().matches(GrantRows.Lapsed::inDoubt);
+    assertThat(lapse()).singleElement().matches(one -> one.reason().equals("lost_in_flight"));
+    assertThat(tables.grantRow("1")).containsEntry("reason", "lost_in_flight");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.evergrant.worker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.store.PauseRows.Kind;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Callable;
@@ -30,16 +32,23 @@ class PauseRowsTest {
     }
     // Then
     assertThat(alerts).isEqualTo(1);
-    assertThat(pauses.paused(tables.jdbi())).containsExactly("crm-sync/production");
+    assertThat(pauses.paused(tables.jdbi()))
+        .containsOnly(entry("crm-sync/production", Kind.CONFIGURATION));
   }
 
   @Test
   void aPauseEndsOnceAndCanBeginAgain() {
     assertThat(pause()).isTrue();
-    var ended = tables.jdbi().inTransaction(handle -> pauses.resume(handle, production));
+    var ended =
+        tables
+            .jdbi()
+            .inTransaction(handle -> pauses.resume(handle, production, Kind.CONFIGURATION));
     assertThat(ended).map(PauseRows.Pause::since).contains(Tables.NOW);
     assertThat(ended).map(PauseRows.Pause::error).contains("invalid_client");
-    var again = tables.jdbi().inTransaction(handle -> pauses.resume(handle, production));
+    var again =
+        tables
+            .jdbi()
+            .inTransaction(handle -> pauses.resume(handle, production, Kind.CONFIGURATION));
     assertThat(again).isEmpty();
     assertThat(pause()).isTrue();
   }
@@ -50,7 +59,9 @@ class PauseRowsTest {
     var ended =
         tables
             .jdbi()
-            .inTransaction(handle -> pauses.resume(handle, Tables.credentials("development")));
+            .inTransaction(
+                handle ->
+                    pauses.resume(handle, Tables.credentials("development"), Kind.CONFIGURATION));
     assertThat(ended).isEmpty();
   }
 
@@ -81,10 +92,17 @@ class PauseRowsTest {
     return tables
         .jdbi()
         .inTransaction(
-            handle -> pauses.pause(handle, production, "outreach", "invalid_client", PROBE_EVERY));
+            handle ->
+                pauses.pause(
+                    handle,
+                    production,
+                    Kind.CONFIGURATION,
+                    "outreach",
+                    "invalid_client",
+                    PROBE_EVERY));
   }
 
   private boolean probe() {
-    return pauses.takeProbe(tables.jdbi(), production, PROBE_EVERY);
+    return pauses.takeProbe(tables.jdbi(), production, PROBE_EVERY).isPresent();
   }
 }

@@ -67,7 +67,7 @@ final class Tables {
                 handle.execute(
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
-                      outbox, history, worker\
+                      outbox, history, worker, quarantine, belief\
                     """));
     return tables.at(NOW);
   }

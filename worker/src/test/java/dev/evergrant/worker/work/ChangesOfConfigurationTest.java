@@ -34,11 +34,11 @@ class ChangesOfConfigurationTest {
                 result(two, new Reply.Misconfigured("invalid_scope")),
                 result(other, MISCONFIGURED));
     // Then
-    assertThat(changes.misconfigured().keySet())
+    assertThat(changes.ofApps().misconfigured().keySet())
         .extracting(Credentials::name)
         .containsExactly("crm-sync/production", "crm-sync/development");
-    assertThat(changes.misconfigured().values())
-        .extracting(Changes.Refusal::error)
+    assertThat(changes.ofApps().misconfigured().values())
+        .extracting(AppChanges.Refusal::error)
         .containsOnly("invalid_client");
     assertThat(changes.postponedRefreshes()).hasSize(3);
     assertThat(changes.states()).isEmpty();
@@ -62,8 +62,8 @@ class ChangesOfConfigurationTest {
       boolean probe, String words, boolean works) {
     Due.Refresh due = refresh("production", "user-1", probe);
     Changes changes = batch(due).changedBy(result(due, reply(words)));
-    assertThat(changes.working()).hasSize(works ? 1 : 0);
-    assertThat(changes.misconfigured()).hasSize(words.equals("misconfigured") ? 1 : 0);
+    assertThat(changes.ofApps().working()).hasSize(works ? 1 : 0);
+    assertThat(changes.ofApps().misconfigured()).hasSize(words.equals("misconfigured") ? 1 : 0);
   }
 
   @Test
@@ -74,7 +74,7 @@ class ChangesOfConfigurationTest {
             .absent(grant.connection())
             .pending(grant.id())
             .changedBy(result(grant, Samples.issued()));
-    assertThat(changes.working()).containsOnlyKeys(credentials("production"));
+    assertThat(changes.ofApps().working()).containsOnlyKeys(credentials("production"));
   }
 
   @Test
@@ -87,7 +87,7 @@ class ChangesOfConfigurationTest {
     Changes changes = batch(due).changedBy(new Result(due, reply, end, Samples.ANSWERED, Map.of()));
     // Then
     assertThat(Batch.said(changes)).containsExactly("token.revoked");
-    assertThat(changes.working()).isEmpty();
+    assertThat(changes.ofApps().working()).isEmpty();
   }
 
   @Test
@@ -95,7 +95,7 @@ class ChangesOfConfigurationTest {
     Due.Refresh due = refresh("production", "user-1", true);
     Changes changes =
         new Batch().active(due.connection(), 2).changedBy(result(due, Samples.issued()));
-    assertThat(changes.working()).hasSize(1);
+    assertThat(changes.ofApps().working()).hasSize(1);
   }
 
   private static Batch batch(Due.Refresh... dues) {
@@ -120,6 +120,7 @@ class ChangesOfConfigurationTest {
         due.connection(),
         due.version(),
         due.consent(),
+        null,
         null,
         due.scope(),
         due.issuedAt(),
