@@ -180,6 +180,26 @@ class GrantRowsTest {
   }
 
   @Test
+  void aUserWhoWithdrawsTakesBackWhatWasGivenUpToo() {
+    // Given
+    tables.insert(
+        Tables.grant("given up", "abc", "user-1", NOW.plusSeconds(1)),
+        Tables.grant("pending", "def", "user-1", SOON),
+        Tables.grant("another", "ghi", "user-2", NOW.plusSeconds(1)));
+    tables.at(NOW.plusSeconds(1));
+    lapse();
+    // When
+    tables
+        .jdbi()
+        .useTransaction(
+            handle -> tables.grants.withdraw(handle, List.of(Tables.connection("user-1"))));
+    // Then
+    assertThat(tables.grantRow("given up")).containsEntry("state", "withdrawn");
+    assertThat(tables.grantRow("pending")).containsEntry("state", "withdrawn");
+    assertThat(tables.grantRow("another")).containsEntry("state", "refused");
+  }
+
+  @Test
   void endedGrantsAreForgottenAfterTheirTimeAndPendingOnesNever() {
     tables.insert(
         Tables.grant("ended", "abc", "user-1", NOW.plusSeconds(1)),

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.lifecycle.Incident;
 import dev.evergrant.worker.store.PauseRows.Kind;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -84,22 +86,77 @@ class PauseRowsTest {
   }
 
   @Test
+  void aRefusedConfigurationGoesBeforeRefusedUsersAndIsAlertedToo() {
+    assertThat(pause(Kind.REFUSALS)).isTrue();
+    assertThat(pause(Kind.REFUSALS)).isFalse();
+    assertThat(pause()).isTrue();
+    assertThat(pause(Kind.REFUSALS)).isFalse();
+    assertThat(pauses.paused(tables.jdbi()))
+        .containsOnly(entry("crm-sync/production", Kind.CONFIGURATION));
+    assertThat(probed(true, true)).isEmpty();
+    assertThat(resume(Kind.REFUSALS)).isEmpty();
+    assertThat(resume(Kind.CONFIGURATION)).isPresent();
+  }
+
+  @Test
+  void probesOfRefusalsAreCountedAndARefusalBreaksTheRowOfRecoveries() {
+    pause(Kind.REFUSALS);
+    assertThat(probed(true, true)).contains(standing(1, 1, false));
+    assertThat(probed(true, false)).contains(standing(2, 1, false));
+    assertThat(probed(true, true)).contains(standing(3, 2, false));
+    assertThat(probed(false, true)).contains(standing(3, 0, false));
+  }
+
+  @Test
+  void whoIsBelievedIsProbedAtOnceAndNotPausedAgainForAWhile() {
+    // Given
+    pause(Kind.REFUSALS);
+    assertThat(probe()).isFalse();
+    // When
+    tables
+        .jdbi()
+        .useTransaction(
+            handle -> pauses.believe(handle, "crm-sync", "production", Duration.ofDays(1)));
+    // Then
+    assertThat(probe()).isTrue();
+    assertThat(probed(false, true)).contains(standing(0, 0, true));
+    assertThat(pauses.believed(tables.jdbi())).containsExactly("crm-sync/production");
+    assertThat(resume(Kind.REFUSALS)).isPresent();
+    assertThat(pause(Kind.REFUSALS)).isFalse();
+    tables.at(Tables.NOW.plus(Duration.ofDays(1)));
+    assertThat(pauses.believed(tables.jdbi())).isEmpty();
+    assertThat(pause(Kind.REFUSALS)).isTrue();
+  }
+
+  private Optional<Incident.Standing> probed(boolean issued, boolean wasRefused) {
+    return tables
+        .jdbi()
+        .inTransaction(handle -> pauses.probed(handle, production, issued, wasRefused));
+  }
+
+  private Optional<PauseRows.Pause> resume(Kind kind) {
+    return tables.jdbi().inTransaction(handle -> pauses.resume(handle, production, kind));
+  }
+
+  private static Incident.Standing standing(int issued, int recovered, boolean believed) {
+    return new Incident.Standing(Tables.NOW, issued, recovered, believed);
+  }
+
+  @Test
   void whatIsNotPausedIsNotProbed() {
     assertThat(probe()).isFalse();
   }
 
   private boolean pause() {
+    return pause(Kind.CONFIGURATION);
+  }
+
+  private boolean pause(Kind kind) {
     return tables
         .jdbi()
         .inTransaction(
             handle ->
-                pauses.pause(
-                    handle,
-                    production,
-                    Kind.CONFIGURATION,
-                    "outreach",
-                    "invalid_client",
-                    PROBE_EVERY));
+                pauses.pause(handle, production, kind, "outreach", "invalid_client", PROBE_EVERY));
   }
 
   private boolean probe() {

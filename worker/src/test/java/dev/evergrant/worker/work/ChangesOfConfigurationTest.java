@@ -11,6 +11,7 @@ import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Lifecycle;
 import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.lifecycle.Samples;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,55 @@ class ChangesOfConfigurationTest {
     // Then
     assertThat(Batch.said(changes)).containsExactly("token.revoked");
     assertThat(changes.ofApps().working()).isEmpty();
+  }
+
+  @Test
+  void aRefusalThatIsHeldForUnusualNumbersPausesItsEnvironment() {
+    Due.Refresh due = refresh("production", "user-1", false);
+    Decision hold =
+        Lifecycle.after(
+            due,
+            Samples.app(Samples.outreach()),
+            new Reply.Refused("invalid_grant"),
+            Samples.SENT,
+            Samples.ANSWERED,
+            true,
+            0);
+    Changes changes =
+        batch(due)
+            .changedBy(
+                new Result(
+                    due, new Reply.Refused("invalid_grant"), hold, Samples.ANSWERED, Map.of()));
+    assertThat(changes.ofApps().unusual()).containsOnlyKeys(credentials("production"));
+    assertThat(changes.states()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "probe {0}, refused {1} times before, answered {2}: {3}")
+  @CsvSource(
+      textBlock =
+          """
+          true,  0, issued,        issued
+          true,  0, refused,       refused
+          true,  1, issued,        issued of a refused one
+          true,  1, refused,       refused of a refused one
+          true,  1, misconfigured, nothing
+          true,  1, throttled,     nothing
+          true,  1, unavailable,   nothing
+          true,  1, in doubt,      nothing
+          false, 1, issued,        nothing
+          false, 1, refused,       nothing
+          """)
+  void aProbeSaysWhatTheProviderAnswersAndAboutWhom(
+      boolean probe, int refusals, String words, String heard) {
+    Due.Refresh due = Samples.refresh(Samples.claim(new Due.Past(null, null, 0, refusals), probe));
+    Changes changes = batch(due).changedBy(result(due, reply(words)));
+    assertThat(
+            changes.ofApps().probes().stream()
+                .map(
+                    answer ->
+                        (answer.issued() ? "issued" : "refused")
+                            + (answer.wasRefused() ? " of a refused one" : "")))
+        .containsExactlyElementsOf(heard.equals("nothing") ? List.of() : List.of(heard));
   }
 
   @Test
