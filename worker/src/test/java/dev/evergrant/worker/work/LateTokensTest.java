@@ -192,7 +192,10 @@ class LateTokensTest {
     Reply lost = new Reply.InDoubt("The answer did not come.");
     Changes changes =
         new Batch().active(id, 1).quarantined(id, 11L).changedBy(result(trying(11L), lost));
-    assertThat(changes.postponedRefreshes()).singleElement().extracting(row -> row.trying()).isEqualTo(11L);
+    assertThat(changes.postponedRefreshes())
+        .singleElement()
+        .extracting(row -> row.trying())
+        .isEqualTo(11L);
     assertThat(changes.quarantine().tried()).isEmpty();
   }
 
