@@ -49,6 +49,7 @@ class ArchitectureTest {
           "outbox", Set.of("lifecycle", "config", "store"),
           "intake", Set.of("lifecycle", "store", "outbox"),
           "work", Set.of("lifecycle", "store", "outbox", "provider"),
+          "alert", Set.of("lifecycle", "store", "outbox"),
           "ops", Set.of("store"));
 
   @ArchTest

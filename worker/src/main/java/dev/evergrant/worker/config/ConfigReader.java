@@ -1,6 +1,5 @@
 package dev.evergrant.worker.config;
 
-import dev.evergrant.worker.config.Config.Alerts;
 import dev.evergrant.worker.config.Config.Database;
 import dev.evergrant.worker.config.Config.Encryption;
 import dev.evergrant.worker.config.Config.Pages;
@@ -9,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +85,7 @@ public final class ConfigReader {
         apps,
         SubscribersReader.read(file.at("subscribers"), apps.keySet()),
         providers,
-        alerts(file.at("alerts")),
+        AlertsReader.read(file.at("alerts")),
         new Pages(file.at("pages").at("port").or(8080, Form.wholeNumber(0, 65_535))));
   }
 
@@ -100,12 +98,6 @@ public final class ConfigReader {
 
   private static Encryption encryption(Cursor at) {
     return new Encryption(at.at("keyset").required(KEYSET, new Secret("")));
-  }
-
-  private static Alerts alerts(Cursor at) {
-    return new Alerts(
-        at.at("every").or(Duration.ofHours(1), Form.POSITIVE_DURATION),
-        at.at("ahead").or(Duration.ofHours(24), Form.POSITIVE_DURATION));
   }
 
   private static String text(Path file) throws InvalidConfig {

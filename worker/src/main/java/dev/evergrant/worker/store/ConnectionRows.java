@@ -1,5 +1,7 @@
 package dev.evergrant.worker.store;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.Connection;
@@ -10,6 +12,8 @@ import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.lifecycle.TokenSet;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -35,6 +39,7 @@ public final class ConnectionRows {
    * What a writer must know of a row before it writes.
    *
    * @param reason why it is revoked, if it is
+   * @param reauthorizeBy when only the user can keep it alive, if that is known
    * @param attempt the claim it is under, if it is
    * @param settledAttempt the attempt whose result is stored
    */
@@ -44,12 +49,13 @@ public final class ConnectionRows {
       boolean active,
       @Nullable Reason reason,
       Consent consent,
+      @Nullable Instant reauthorizeBy,
       @Nullable UUID attempt,
       @Nullable UUID settledAttempt) {
 
     /** Before the first token set. */
     static Current none(ConnectionId id) {
-      return new Current(id, 0, false, null, NOBODYS, null, null);
+      return new Current(id, 0, false, null, NOBODYS, null, null, null);
     }
   }
 
@@ -84,8 +90,8 @@ public final class ConnectionRows {
         handle
             .createQuery(
                 """
-                SELECT connection, version, status, reason, provider, authorized_at, user_id, user_email,
-                       organization, attempt, settled_attempt
+                SELECT connection, version, status, reason, provider, authorized_at, user_id,
+                       user_email, organization, reauthorize_by, attempt, settled_attempt
                 FROM connection WHERE connection = ANY (:names) ORDER BY connection FOR UPDATE\
                 """)
             .bindArray("names", String.class, names)
@@ -97,6 +103,7 @@ public final class ConnectionRows {
                         row.getString("status").equals("active"),
                         reason(row.getString("reason")),
                         Columns.consent(row, null),
+                        Columns.time(row, "reauthorize_by"),
                         row.getObject("attempt", UUID.class),
                         row.getObject("settled_attempt", UUID.class)))
             .list();
@@ -166,6 +173,39 @@ public final class ConnectionRows {
       throw new IllegalStateException(
           written + " of " + rows.size() + " connections written: a row was not locked");
     }
+  }
+
+  /** Locks active connections and reads them whole, with their tokens. */
+  public List<Active> read(Handle handle, Collection<ConnectionId> ids) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM connection WHERE connection = ANY (:names) AND status = 'active'
+            ORDER BY connection FOR UPDATE\
+            """)
+        .bindArray("names", String.class, ids.stream().map(Object::toString).toArray())
+        .map((row, _) -> active(row))
+        .list();
+  }
+
+  private Active active(ResultSet row) throws SQLException {
+    String name = row.getString("connection");
+    long version = row.getLong("version");
+    return new Active(
+        ConnectionId.parse(name),
+        version,
+        Columns.consent(row, null),
+        new TokenSet(
+            requireNonNull(
+                cipher.openSecret(row.getBytes("access_token"), name, "access_token", version)),
+            cipher.openSecret(row.getBytes("refresh_token"), name, "refresh_token", version),
+            row.getString("token_type"),
+            row.getString("scope"),
+            Columns.requiredTime(row, "issued_at"),
+            Columns.requiredTime(row, "expires_at"),
+            Columns.requiredTime(row, "due_at"),
+            Columns.requiredTime(row, "floor_at"),
+            Columns.time(row, "reauthorize_by")));
   }
 
   /**

@@ -39,6 +39,7 @@ final class Changes {
   private final Map<ConnectionId, Current> current;
   private final Map<Long, GrantRows.State> grants;
   private final QuarantineChanges quarantine;
+  private final EndChanges ends;
 
   private final Map<ConnectionId, ConnectionRows.Next> states = new LinkedHashMap<>();
   private final List<ConnectionRows.Postponed> postponedRefreshes = new ArrayList<>();
@@ -58,13 +59,15 @@ final class Changes {
       int worker,
       Map<ConnectionId, Current> current,
       Map<Long, GrantRows.State> grants,
-      QuarantineChanges quarantine) {
+      QuarantineChanges quarantine,
+      EndChanges ends) {
     this.apps = apps;
     this.messages = messages;
     this.worker = worker;
     this.current = current;
     this.grants = new HashMap<>(grants);
     this.quarantine = quarantine;
+    this.ends = ends;
   }
 
   void add(Result result) {
@@ -102,7 +105,7 @@ final class Changes {
 
   private void connected(Due.Grant grant, Result result, TokenSet tokens, String what) {
     grants.put(grant.id(), GrantRows.State.CONNECTED);
-    var active = next(grant, tokens);
+    var active = next(grant, ends.authorized(grant, tokens));
     said.add(messages.issued(active, result.accessTokens(), result.at()));
     endedGrants.add(new GrantRows.Ended(grant.id(), "connected", null));
     happened(result, what, active.version(), null);
@@ -116,7 +119,8 @@ final class Changes {
     }
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
-        var active = next(refresh, tokens);
+        // A refresh does not put off what follows from the consent.
+        var active = next(refresh, tokens.endingAt(row.reauthorizeBy()));
         said.add(messages.refreshed(active, result.accessTokens(), result.at()));
         quarantine.settle(refresh);
         happened(
@@ -162,7 +166,7 @@ final class Changes {
     var revoked =
         new Connection.Revoked(
             refresh.connection(), row.version() + 1, refresh.consent(), end.reason(), result.at());
-    put(revoked, refresh, false);
+    put(revoked, refresh, null);
     said.add(messages.revoked(revoked));
     happened(
         result,
@@ -175,20 +179,21 @@ final class Changes {
     var active =
         new Connection.Active(
             due.connection(), row(due.connection()).version() + 1, due.consent(), tokens);
-    put(active, due, true);
+    put(active, due, active.tokens());
     return active;
   }
 
-  private void put(Connection state, Due due, boolean active) {
+  private void put(Connection state, Due due, @Nullable TokenSet tokens) {
     states.put(state.id(), new ConnectionRows.Next(state, due.claim().attempt()));
     current.put(
         state.id(),
         new Current(
             state.id(),
             state.version(),
-            active,
+            tokens != null,
             state instanceof Connection.Revoked revoked ? revoked.reason() : null,
             state.consent(),
+            tokens == null ? null : tokens.reauthorizeBy(),
             null,
             due.claim().attempt()));
   }
@@ -220,7 +225,7 @@ final class Changes {
     switch (due) {
       case Due.Grant grant -> connected(grant, result, tokens, "restored");
       case Due.Refresh refresh -> {
-        var active = next(refresh, tokens);
+        var active = next(refresh, ends.restored(refresh, tokens));
         said.add(messages.issued(active, result.accessTokens(), result.at()));
         happened(
             result, "restored", active.version(), "Its tokens came after it had been given up.");
@@ -310,6 +315,10 @@ final class Changes {
 
   List<GrantRows.Postponed> postponedGrants() {
     return postponedGrants;
+  }
+
+  EndChanges ends() {
+    return ends;
   }
 
   List<Late> late() {

@@ -12,8 +12,10 @@ import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
 import dev.evergrant.worker.store.QuarantineRows;
+import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +34,9 @@ final class Commit {
   private final ConnectionRows connections;
   private final GrantRows grants;
   private final Pausing pausing;
+  private final ReauthorizationRows reauthorizations;
+  private final Crowds crowds;
+  private final Duration ahead;
   private final RevocationRows revocations;
   private final QuarantineRows quarantine;
   private final HistoryRows history;
@@ -46,6 +51,9 @@ final class Commit {
       ConnectionRows connections,
       GrantRows grants,
       Pausing pausing,
+      ReauthorizationRows reauthorizations,
+      Crowds crowds,
+      Duration ahead,
       RevocationRows revocations,
       QuarantineRows quarantine,
       HistoryRows history,
@@ -58,6 +66,9 @@ final class Commit {
     this.connections = connections;
     this.grants = grants;
     this.pausing = pausing;
+    this.reauthorizations = reauthorizations;
+    this.crowds = crowds;
+    this.ahead = ahead;
     this.revocations = revocations;
     this.quarantine = quarantine;
     this.history = history;
@@ -101,10 +112,22 @@ final class Commit {
     var quarantined = quarantine.of(handle, refused(results));
     Changes changes =
         new Changes(
-            apps, messages, worker, current, states, new QuarantineChanges(worker, quarantined));
+            apps,
+            messages,
+            worker,
+            current,
+            states,
+            new QuarantineChanges(worker, quarantined),
+            new EndChanges(apps, crowds.after(handle, results)));
     results.forEach(changes::add);
 
     connections.put(handle, changes.states());
+    reauthorizations.resolve(handle, changes.ends().authorized(), "reauthorized");
+    reauthorizations.open(
+        handle,
+        changes
+            .ends()
+            .toTell(changes.states().stream().map(ConnectionRows.Next::state).toList(), ahead));
     connections.postpone(handle, changes.postponedRefreshes());
     grants.end(handle, changes.endedGrants());
     grants.postpone(handle, changes.postponedGrants());

@@ -67,6 +67,7 @@ final class Tables {
                 handle.execute(
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
+                      reauthorization, restatement,
                       outbox, history, worker, quarantine, belief\
                     """));
     return tables.at(NOW);

@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class Batch {
 
   /** A connection that is not there yet. */
   Batch absent(ConnectionId id) {
-    return row(new Current(id, 0, false, null, NOBODYS, null, null));
+    return row(new Current(id, 0, false, null, NOBODYS, null, null, null));
   }
 
   Batch active(ConnectionId id, long version) {
@@ -57,13 +58,14 @@ final class Batch {
   }
 
   Batch revoked(ConnectionId id, long version, Reason reason) {
-    return row(new Current(id, version, false, reason, Samples.consentOf("acme"), null, null));
+    return row(
+        new Current(id, version, false, reason, Samples.consentOf("acme"), null, null, null));
   }
 
   /** Somebody else has claimed it by now. */
   Batch claimedByAnother(ConnectionId id, long version) {
     UUID other = UUID.randomUUID();
-    return row(new Current(id, version, true, null, Samples.consentOf("acme"), other, null));
+    return row(new Current(id, version, true, null, Samples.consentOf("acme"), null, other, null));
   }
 
   /** It is active by a consent that was given later. */
@@ -71,7 +73,7 @@ final class Batch {
     Consent old = Samples.consentOf("acme");
     Consent later =
         new Consent(old.provider(), old.user(), old.scope(), old.authorizedAt().plusSeconds(60));
-    return row(new Current(id, version, true, null, later, null, null));
+    return row(new Current(id, version, true, null, later, null, null, null));
   }
 
   Batch pending(long grant) {
@@ -98,6 +100,7 @@ final class Batch {
             active ? null : Reason.USER_DISCONNECTED,
             Samples.consentOf("acme"),
             null,
+            null,
             settledAttempt));
   }
 
@@ -110,7 +113,13 @@ final class Batch {
     Messages messages = new Messages(new CloudEventCodec(), UUID::randomUUID);
     Changes changes =
         new Changes(
-            APPS, messages, WORKER, rows, grants, new QuarantineChanges(WORKER, quarantined));
+            APPS,
+            messages,
+            WORKER,
+            rows,
+            grants,
+            new QuarantineChanges(WORKER, quarantined),
+            new EndChanges(APPS, Set.of()));
     List.of(results).forEach(changes::add);
     return changes;
   }
