@@ -12,6 +12,7 @@ import dev.evergrant.worker.ops.Gauges;
 import dev.evergrant.worker.ops.Health;
 import dev.evergrant.worker.ops.Meters;
 import dev.evergrant.worker.ops.Pages;
+import dev.evergrant.worker.outbox.ComparePublished;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.outbox.Relay;
 import dev.evergrant.worker.outbox.Subscribers;
@@ -24,6 +25,8 @@ import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Claims;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.DatabaseChecks;
+import dev.evergrant.worker.store.DatabaseChecks.Finding;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.Installation;
@@ -33,6 +36,8 @@ import dev.evergrant.worker.store.PauseRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
 import dev.evergrant.worker.work.Engine;
+import dev.evergrant.worker.work.OperatorPause;
+import dev.evergrant.worker.work.Spool;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -49,6 +54,8 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +71,10 @@ public final class Worker implements AutoCloseable {
   private static final Duration PATIENCE_WITH_CALLS = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int GAUGES_EVERY_SECONDS = 5;
+  private static final int LARGEST_EVENT = 1 << 20;
 
   private final Database database;
+  private final Spool spool;
   private final Engine engine;
   private final FormClient client;
   private final Intake intake;
@@ -83,14 +92,36 @@ public final class Worker implements AutoCloseable {
    * @throws StartRefused if something that it needs is missing, with a sentence that says what
    */
   public static Worker start(Config config, Consumer<Pages> morePages) {
+    return start(config, morePages, Start.AT_ONCE);
+  }
+
+  /** How a worker begins. */
+  public enum Start {
+    AT_ONCE,
+    /**
+     * With every app paused by the operator, and connections held that Kafka has newer versions of:
+     * for a database that was restored. Reads all token updates that Kafka has.
+     */
+    PAUSED
+  }
+
+  /**
+   * Starts a worker; when it returns, the worker takes events in.
+   *
+   * @throws StartRefused if something that it needs is missing, with a sentence that says what
+   */
+  public static Worker start(Config config, Consumer<Pages> morePages, Start how) {
     try {
-      return new Worker(config, morePages);
+      return new Worker(config, morePages, how);
     } catch (SQLException | SchedulerException problem) {
       throw new StartRefused("The database cannot be used: " + problem.getMessage(), problem);
     } catch (IOException problem) {
       throw new StartRefused(
           "Port " + config.pages().port() + " cannot be opened: " + problem.getMessage(), problem);
-    } catch (Migrations.SchemaIsOld problem) {
+    } catch (InterruptedException problem) {
+      Thread.currentThread().interrupt();
+      throw new StartRefused("The start was interrupted.", problem);
+    } catch (Migrations.SchemaIsOld | Spool.Unreadable problem) {
       throw new StartRefused(String.valueOf(problem.getMessage()), problem);
     } catch (Cipher.CannotDecrypt problem) {
       throw new StartRefused(
@@ -100,8 +131,8 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private Worker(Config config, Consumer<Pages> morePages)
-      throws SQLException, SchedulerException, IOException {
+  private Worker(Config config, Consumer<Pages> morePages, Start how)
+      throws SQLException, SchedulerException, IOException, InterruptedException {
     LongSupplier nanos = System::nanoTime;
     InstantSource wallClock = InstantSource.system();
     // In containers all process ids are alike; chance tells workers apart.
@@ -116,8 +147,9 @@ public final class Worker implements AutoCloseable {
 
     this.database = Database.open(config.database(), POOL);
     Migrations.requireCurrent(database.pool());
+    check(DatabaseChecks.run(database::session, wallClock, nanos));
     var fingerprints = Installation.fingerprints(database.jdbi(), cipher, new SecureRandom());
-    var connections = new ConnectionRows(cipher);
+    var connections = new ConnectionRows(cipher, fingerprints);
     var grants = new GrantRows(cipher);
     var outbox = new OutboxRows();
     var history = new HistoryRows();
@@ -131,6 +163,12 @@ public final class Worker implements AutoCloseable {
                 .map(Profile::name)
                 .collect(Collectors.toSet()));
     Messages messages = new Messages(codec, UUID::randomUUID);
+
+    if (how == Start.PAUSED) {
+      new OperatorPause(database.jdbi(), pauses, outbox, messages).begin(config.apps().values());
+      compare(config);
+    }
+    this.spool = spool(config, name, cipher, nanos);
 
     var guards = new ProviderGuards(config.apps().values(), nanos);
     this.client = new FormClient(guards.calls(), nanos);
@@ -154,6 +192,8 @@ public final class Worker implements AutoCloseable {
                 new HttpRevocation(client)),
             new Subscribers(config.subscribers().values()),
             messages,
+            spool,
+            config.history().keep(),
             meters.registry(),
             new Engine.Outer(nanos, () -> ThreadLocalRandom.current().nextDouble()));
 
@@ -192,6 +232,7 @@ public final class Worker implements AutoCloseable {
     Health health = new Health().needs(intakeThread).needs(relayThread);
     engine.threads().forEach(health::needs);
     health.needs("database", database::works);
+    health.mentions("paused", () -> pauses.paused(database.jdbi()));
     this.pages =
         new Pages(config.pages().port())
             .add("/livez", "text/plain", health::live)
@@ -205,6 +246,57 @@ public final class Worker implements AutoCloseable {
     var _ = clock.scheduleWithFixedDelay(gauges, 0, GAUGES_EVERY_SECONDS, TimeUnit.SECONDS);
     pages.start();
     log.info("{} has started; pages are on port {}.", name, pages.port());
+  }
+
+  private static void check(List<Finding> findings) {
+    findings.stream()
+        .filter(finding -> !finding.refuses())
+        .forEach(finding -> log.warn("{}", finding.sentence()));
+    String refusals =
+        findings.stream()
+            .filter(Finding::refuses)
+            .map(Finding::sentence)
+            .collect(Collectors.joining("\n"));
+    if (!refusals.isEmpty()) {
+      throw new StartRefused(refusals, null);
+    }
+  }
+
+  private static Spool spool(Config config, String name, Cipher cipher, LongSupplier nanos) {
+    try {
+      return Spool.open(config.spool().directory(), name, cipher, nanos);
+    } catch (IOException problem) {
+      throw new StartRefused(
+          "spool.directory: "
+              + config.spool().directory()
+              + " cannot be written ("
+              + problem.getMessage()
+              + "). Tokens that the database has not taken are kept there; name a directory that"
+              + " this user may write and that outlives the process.",
+          problem);
+    }
+  }
+
+  private void compare(Config config) {
+    try (var consumer = new KafkaConsumer<String, byte[]>(Clients.reader(config.kafka()))) {
+      CloudEventCodec codec = new CloudEventCodec(LARGEST_EVENT);
+      var report = new ComparePublished(database.jdbi(), consumer, codec).run();
+      log.warn(
+          "Started paused. Connections of which the database has the version that Kafka has: {};"
+              + " a newer one: {}; an older one: {}, of which {} were active and are held. Known to"
+              + " Kafka only: {}; to the database only: {}. See ./evergrant connections list"
+              + " --held; ./evergrant resume ends the pause.",
+          report.equal(),
+          report.ahead(),
+          report.behind(),
+          report.held(),
+          report.onlyInKafka(),
+          report.onlyInDatabase());
+    } catch (KafkaException problem) {
+      throw new StartRefused(
+          "Kafka's token updates cannot be compared with the database: " + problem.getMessage(),
+          problem);
+    }
   }
 
   /** The port of its pages. */
@@ -228,8 +320,8 @@ public final class Worker implements AutoCloseable {
       log.info(
           all
               ? "Stopped; nothing was in flight any more."
-              : "Stopped; calls that had no answer in time are in doubt and will be taken up"
-                  + " by another worker.");
+              : "Stopped; calls that had no answer in time, or whose answer the database did not"
+                  + " take, are in doubt and will be taken up by another worker.");
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
@@ -237,6 +329,7 @@ public final class Worker implements AutoCloseable {
       producer.close(Duration.ofSeconds(5));
       client.close();
       pages.close();
+      spool.close();
       database.close();
     }
   }
@@ -245,7 +338,7 @@ public final class Worker implements AutoCloseable {
   public static final class StartRefused extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    StartRefused(String message, Throwable cause) {
+    StartRefused(String message, @Nullable Throwable cause) {
       super(message, cause);
     }
   }

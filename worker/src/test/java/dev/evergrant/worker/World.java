@@ -26,6 +26,7 @@ import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Migrations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class World extends Heard implements AutoCloseable {
   private final Stack stack = Stack.shared();
   private final String databaseUrl;
   private final String keyset = Keysets.generate().reveal();
+  private final Path spool;
   private final KafkaProducer<String, byte[]> producer;
   private final List<Worker> workers = new ArrayList<>();
   private final Database database;
@@ -61,6 +63,7 @@ final class World extends Heard implements AutoCloseable {
   World() {
     try {
       databaseUrl = stack.freshDatabase();
+      spool = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "spool-");
       outreach =
           OutreachSimulator.start(
               OutreachSimulator.Options.defaults()
@@ -151,6 +154,7 @@ final class World extends Heard implements AutoCloseable {
         subscribers:
           crm-reader: { key: '%s', apps: [crm-sync] }
         pages: { port: 0 }
+        spool: { directory: "%s" }
         """
             .formatted(
                 stack.bootstrapServers(),
@@ -162,8 +166,14 @@ final class World extends Heard implements AutoCloseable {
                 REDIRECT_URI,
                 secretOfDevelopment,
                 REDIRECT_URI,
-                KEY.toPublicJWK().toJSONString());
+                KEY.toPublicJWK().toJSONString(),
+                spool);
     return yaml + providers;
+  }
+
+  /** Where its workers keep what the database has not taken. */
+  Path spool() {
+    return spool;
   }
 
   Stack stack() {

@@ -66,7 +66,7 @@ public final class ConfigReader {
       throw new InvalidConfig(problems);
     }
     var file = new Cursor(document, new Interpolation(baseDirectory, environment), problems);
-    var config = config(file);
+    var config = config(file, baseDirectory);
     file.refuseUnknownKeys();
     if (!problems.isEmpty()) {
       throw new InvalidConfig(problems);
@@ -74,7 +74,7 @@ public final class ConfigReader {
     return config;
   }
 
-  private static Config config(Cursor file) {
+  private static Config config(Cursor file, Path baseDirectory) {
     var kafka = KafkaReader.read(file.at("kafka"));
     var database = database(file.at("database"));
     var encryption = encryption(file.at("encryption"));
@@ -88,7 +88,12 @@ public final class ConfigReader {
         SubscribersReader.read(file.at("subscribers"), apps.keySet()),
         providers,
         alerts(file.at("alerts")),
-        new Pages(file.at("pages").at("port").or(8080, Form.wholeNumber(0, 65_535))));
+        new Pages(file.at("pages").at("port").or(8080, Form.wholeNumber(0, 65_535))),
+        new Config.Spool(
+            baseDirectory.resolve(
+                file.at("spool").at("directory").or(Path.of("spool"), Form.PATH))),
+        new Config.History(
+            file.at("history").at("keep").or(Duration.ofDays(400), Form.POSITIVE_DURATION)));
   }
 
   private static Database database(Cursor at) {

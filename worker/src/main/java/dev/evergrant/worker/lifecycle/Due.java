@@ -23,8 +23,23 @@ public sealed interface Due {
    * @param inDoubt an earlier attempt may have reached the provider, and its answer is lost
    * @param failures attempts since the last that got an answer
    * @param probe it was claimed to see whether a paused app's configuration works again
+   * @param fingerprint of the secret that it spends, keyed, in hexadecimal; absent where the row is
+   *     older than fingerprints
    */
-  record Claim(UUID attempt, Instant at, long nanos, boolean inDoubt, int failures, boolean probe) {
+  record Claim(
+      UUID attempt,
+      Instant at,
+      long nanos,
+      boolean inDoubt,
+      int failures,
+      boolean probe,
+      @Nullable String fingerprint) {
+
+    /** Without a fingerprint. */
+    public Claim(
+        UUID attempt, Instant at, long nanos, boolean inDoubt, int failures, boolean probe) {
+      this(attempt, at, nanos, inDoubt, failures, probe, null);
+    }
 
     /** The database's time at a later moment of the worker's monotonic clock. */
     public Instant timeAt(long laterNanos) {

@@ -46,6 +46,11 @@ public final class Gauges implements Runnable {
         Figure.OVERDUE);
     gauge(meters, "evergrant.grants.pending", "Codes not yet exchanged", Figure.PENDING_GRANTS);
     gauge(meters, "evergrant.apps.paused", "App environments on pause", Figure.APPS_PAUSED);
+    gauge(
+        meters,
+        "evergrant.connections.held",
+        "Connections that wait for an operator",
+        Figure.CONNECTIONS_HELD);
     gauge(meters, "evergrant.workers", "Workers in the cluster", Figure.WORKERS);
   }
 
@@ -55,6 +60,7 @@ public final class Gauges implements Runnable {
     OVERDUE,
     PENDING_GRANTS,
     APPS_PAUSED,
+    CONNECTIONS_HELD,
     WORKERS
   }
 
@@ -72,6 +78,7 @@ public final class Gauges implements Runnable {
       case OVERDUE -> now.overdue();
       case PENDING_GRANTS -> now.pendingGrants();
       case APPS_PAUSED -> now.appsPaused();
+      case CONNECTIONS_HELD -> now.connectionsHeld();
       case WORKERS -> now.workers();
     };
   }

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,16 +18,25 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes due work for this worker. A claim is committed before its call begins, and so it is the
  * durable record of the attempt: its id, the version or code it spends, its owner and its lease. A
- * row that is claimed while it still has an owner is in doubt from then on.
+ * row that is claimed while it still has an owner is in doubt from then on, and the history says
+ * which attempt was never heard of again.
  */
 public final class Claims {
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
+  private static final String UNHEARD =
+      "Nothing was heard of it within its lease; whether the provider got it is unknown.";
+
+  private static final String KILLED =
+      "Its worker was killed or cut off before it reported; whether the provider got it is"
+          + " unknown.";
 
   private final Jdbi jdbi;
   private final Cipher cipher;
@@ -53,11 +63,18 @@ public final class Claims {
                     handle,
                     """
                     WITH due AS MATERIALIZED (
-                      SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt
+                      SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt, connection, owner,
+                        attempt, code_fingerprint
                       FROM authorization_grant
                       WHERE app = :app AND environment = :environment AND state = 'pending'
                         AND due_at <= evergrant_now() AND deadline > evergrant_now()
-                      ORDER BY deadline LIMIT <limit> FOR UPDATE SKIP LOCKED)
+                      ORDER BY deadline LIMIT <limit> FOR UPDATE SKIP LOCKED),
+                    unheard AS (
+                      INSERT INTO history (
+                        connection, at, what, detail, attempt, worker, fingerprint)
+                      SELECT connection, evergrant_now(), 'taken_over', :unheard, attempt, owner,
+                        code_fingerprint
+                      FROM due WHERE owner IS NOT NULL)
                     UPDATE authorization_grant AS g SET owner = :worker,
                       attempt = gen_random_uuid(), in_doubt = due.in_doubt,
                       due_at = evergrant_now() + :lease * interval '1 millisecond'
@@ -92,25 +109,33 @@ public final class Claims {
                     handle,
                     """
                     WITH urgent AS MATERIALIZED (
-                      SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt
+                      SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt, owner, attempt,
+                        version, refresh_fingerprint
                       FROM connection
                       WHERE app = :app AND environment = :environment AND status = 'active'
                         AND urgent_at <= evergrant_now()
                       ORDER BY urgent_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
                     due AS MATERIALIZED (
-                      SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt
+                      SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt, owner, attempt,
+                        version, refresh_fingerprint
                       FROM connection
                       WHERE app = :app AND environment = :environment AND status = 'active'
                         AND due_at <= evergrant_now() AND urgent_at > evergrant_now()
                       ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
                     chosen AS MATERIALIZED (
-                      SELECT * FROM urgent UNION ALL SELECT * FROM due LIMIT <limit>)
+                      SELECT * FROM urgent UNION ALL SELECT * FROM due LIMIT <limit>),
+                    unheard AS (
+                      INSERT INTO history (
+                        connection, at, what, version, detail, attempt, worker, fingerprint)
+                      SELECT connection, evergrant_now(), 'taken_over', version, :unheard, attempt,
+                        owner, refresh_fingerprint
+                      FROM chosen WHERE owner IS NOT NULL)
                     UPDATE connection AS c SET owner = :worker,
                       attempt = gen_random_uuid(), in_doubt = chosen.in_doubt,
                       due_at = evergrant_now() + :lease * interval '1 millisecond'
                     FROM chosen WHERE c.connection = chosen.connection
-                    RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
-                      c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
+                    RETURNING c.connection, c.version, c.provider, c.refresh_token,
+                      c.refresh_fingerprint, c.scope, c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
                       c.organization, c.authorized_at, c.attempt, c.in_doubt, c.failures,
                       evergrant_now() AS now\
                     """,
@@ -133,7 +158,8 @@ public final class Claims {
         .bind("app", of.app())
         .bind("environment", of.environment())
         .bind("worker", worker)
-        .bind("lease", lease.toMillis());
+        .bind("lease", lease.toMillis())
+        .bind("unheard", UNHEARD);
   }
 
   /**
@@ -166,14 +192,19 @@ public final class Claims {
     return rows.stream().flatMap(Optional::stream).toList();
   }
 
-  private Due.Claim claim(ResultSet row, boolean probe) throws SQLException {
+  private Due.Claim claim(ResultSet row, boolean probe, String fingerprint) throws SQLException {
     return new Due.Claim(
         row.getObject("attempt", UUID.class),
         Columns.requiredTime(row, "now"),
         nanos.getAsLong(),
         row.getBoolean("in_doubt"),
         row.getInt("failures"),
-        probe);
+        probe,
+        hex(row.getBytes(fingerprint)));
+  }
+
+  private static @Nullable String hex(byte @Nullable [] fingerprint) {
+    return fingerprint == null ? null : HexFormat.of().formatHex(fingerprint);
   }
 
   private Due.Grant grant(ResultSet row, boolean probe) throws SQLException {
@@ -183,7 +214,7 @@ public final class Claims {
       throw new SQLException("A pending grant has no code");
     }
     return new Due.Grant(
-        claim(row, probe),
+        claim(row, probe, "code_fingerprint"),
         row.getLong("id"),
         ConnectionId.parse(row.getString("connection")),
         Columns.consent(row, row.getString("scope")),
@@ -198,7 +229,7 @@ public final class Claims {
     String connection = row.getString("connection");
     long version = row.getLong("version");
     return new Due.Refresh(
-        claim(row, probe),
+        claim(row, probe, "refresh_fingerprint"),
         ConnectionId.parse(connection),
         version,
         Columns.consent(row, null),
@@ -212,6 +243,7 @@ public final class Claims {
   /**
    * Takes the claims of workers that are gone away from them. Whether they had sent anything is
    * unknown, hence in doubt; that they cannot come back with an answer is why the work may go on.
+   * The history says of each attempt that it was lost.
    *
    * @return how many claims
    */
@@ -220,18 +252,40 @@ public final class Claims {
         handle
             .createUpdate(
                 """
-                UPDATE authorization_grant SET owner = NULL, attempt = NULL, in_doubt = true,
-                  due_at = evergrant_now() WHERE owner = ANY (:gone) AND state = 'pending'\
+                WITH lost AS MATERIALIZED (
+                  SELECT id, connection, attempt, owner, code_fingerprint
+                  FROM authorization_grant
+                  WHERE owner = ANY (:gone) AND state = 'pending' ORDER BY id FOR UPDATE),
+                due AS (
+                  UPDATE authorization_grant AS g SET owner = NULL, attempt = NULL,
+                    in_doubt = true, due_at = evergrant_now()
+                  FROM lost WHERE g.id = lost.id)
+                INSERT INTO history (connection, at, what, detail, attempt, worker, fingerprint)
+                SELECT connection, evergrant_now(), 'rescued', :killed, attempt, owner,
+                  code_fingerprint
+                FROM lost\
                 """)
+            .bind("killed", KILLED)
             .bindArray("gone", Integer.class, gone.toArray())
             .execute();
     int refreshes =
         handle
             .createUpdate(
                 """
-                UPDATE connection SET owner = NULL, attempt = NULL, in_doubt = true,
-                  due_at = evergrant_now() WHERE owner = ANY (:gone)\
+                WITH lost AS MATERIALIZED (
+                  SELECT connection, version, attempt, owner, refresh_fingerprint
+                  FROM connection WHERE owner = ANY (:gone) ORDER BY connection FOR UPDATE),
+                due AS (
+                  UPDATE connection AS c SET owner = NULL, attempt = NULL, in_doubt = true,
+                    due_at = evergrant_now()
+                  FROM lost WHERE c.connection = lost.connection)
+                INSERT INTO history (
+                  connection, at, what, version, detail, attempt, worker, fingerprint)
+                SELECT connection, evergrant_now(), 'rescued', version, :killed, attempt, owner,
+                  refresh_fingerprint
+                FROM lost\
                 """)
+            .bind("killed", KILLED)
             .bindArray("gone", Integer.class, gone.toArray())
             .execute();
     return grants + refreshes;

@@ -1,6 +1,8 @@
 package dev.evergrant.worker.store;
 
 import dev.evergrant.worker.lifecycle.Credentials;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -8,7 +10,10 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** The table {@code app_pause}: app environments whose own configuration the provider refuses. */
+/**
+ * The table {@code app_pause}: app environments whose own configuration the provider refuses, and
+ * those that an operator has paused, which no probe resumes.
+ */
 public final class PauseRows {
 
   /** One paused app environment. */
@@ -48,20 +53,59 @@ public final class PauseRows {
     return handle
         .createQuery(
             """
-            DELETE FROM app_pause WHERE app = :app AND environment = :environment
+            DELETE FROM app_pause
+            WHERE app = :app AND environment = :environment AND kind <> 'operator'
             RETURNING app, environment, provider, error, since\
             """)
         .bind("app", of.app())
         .bind("environment", of.environment())
-        .map(
-            (row, _) ->
-                new Pause(
-                    row.getString("app"),
-                    row.getString("environment"),
-                    row.getString("provider"),
-                    row.getString("error"),
-                    Columns.requiredTime(row, "since")))
+        .map((row, _) -> pause(row))
         .findOne();
+  }
+
+  private static Pause pause(ResultSet row) throws SQLException {
+    return new Pause(
+        row.getString("app"),
+        row.getString("environment"),
+        row.getString("provider"),
+        row.getString("error"),
+        Columns.requiredTime(row, "since"));
+  }
+
+  /**
+   * Pauses until {@link #resumeByOperator}; a pause of another kind becomes one of this kind.
+   *
+   * @return whether it was not paused by an operator before: the one time to alert
+   */
+  public boolean pauseByOperator(Handle handle, Credentials of, String provider) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO app_pause AS p (
+                  app, environment, provider, error, since, probe_at, kind)
+                VALUES (:app, :environment, :provider, 'operator', evergrant_now(), 'infinity',
+                  'operator')
+                ON CONFLICT (app, environment) DO UPDATE SET error = excluded.error,
+                  probe_at = excluded.probe_at, kind = excluded.kind, since = excluded.since
+                WHERE p.kind <> 'operator'\
+                """)
+            .bind("app", of.app())
+            .bind("environment", of.environment())
+            .bind("provider", provider)
+            .execute()
+        == 1;
+  }
+
+  /** Ends all pauses that an operator began, and returns them. */
+  public List<Pause> resumeByOperator(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            DELETE FROM app_pause WHERE kind = 'operator'
+            RETURNING app, environment, provider, error, since\
+            """)
+        .map((row, _) -> pause(row))
+        .list();
   }
 
   /** The names, written app/environment, of all that are paused. */
@@ -99,6 +143,9 @@ public final class PauseRows {
 
   /** A worker that starts may bring a new configuration: probe at once. */
   public void probeNow(Jdbi jdbi) {
-    jdbi.useHandle(handle -> handle.execute("UPDATE app_pause SET probe_at = evergrant_now()"));
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "UPDATE app_pause SET probe_at = evergrant_now() WHERE kind <> 'operator'"));
   }
 }

@@ -120,7 +120,7 @@ final class Changes {
       case Decision.End(Reason reason, String error) -> {
         var revoked =
             new Connection.Revoked(
-                refresh.connection(), row.version() + 1, refresh.consent(), reason, result.at());
+                refresh.connection(), row.nextVersion(), refresh.consent(), reason, result.at());
         put(revoked, refresh, false);
         said.add(messages.revoked(revoked));
         happened(
@@ -139,7 +139,7 @@ final class Changes {
   private Connection.Active next(Due due, TokenSet tokens) {
     var active =
         new Connection.Active(
-            due.connection(), row(due.connection()).version() + 1, due.consent(), tokens);
+            due.connection(), row(due.connection()).nextVersion(), due.consent(), tokens);
     put(active, due, true);
     return active;
   }
@@ -220,7 +220,8 @@ final class Changes {
             version,
             detail,
             result.due().claim().attempt(),
-            worker));
+            worker,
+            result.due().claim().fingerprint()));
   }
 
   private Current row(ConnectionId id) {

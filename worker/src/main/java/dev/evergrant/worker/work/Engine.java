@@ -15,6 +15,7 @@ import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import org.quartz.SchedulerException;
 
 /**
@@ -35,13 +37,16 @@ import org.quartz.SchedulerException;
 public final class Engine {
   private static final Duration REFRESH_TICK = Duration.ofSeconds(1);
   private static final int REFRESH_LANES = 4;
+  private static final Duration LAST_TRY = Duration.ofSeconds(2);
 
   private final Liveness liveness;
   private final Sweep sweep;
   private final Committer committer;
   private final Ticks ticks;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final Spool spool;
   private final Thread sweeping;
+  private final Thread committing;
   private final List<Thread> threads;
 
   /** The tables it works on. */
@@ -69,6 +74,8 @@ public final class Engine {
    * Takes a number in the cluster and prepares everything; {@link #start} sets it going.
    *
    * @param name this worker's, unique in the cluster
+   * @param spool what dead workers left in it is committed before anything is claimed
+   * @param keepHistory for how long
    * @throws SQLException if the database cannot be reached
    * @throws SchedulerException if Quartz's tables are not there
    */
@@ -79,6 +86,8 @@ public final class Engine {
       Providers providers,
       Subscribers subscribers,
       Messages messages,
+      Spool spool,
+      Duration keepHistory,
       MeterRegistry meters,
       Outer outer)
       throws SQLException, SchedulerException {
@@ -105,7 +114,11 @@ public final class Engine {
             results -> {
               outcomes.count(results);
               finished(results.size());
-            });
+            },
+            spool);
+    this.spool = spool;
+    gauge(meters, "evergrant.spool.records", "Token sets not yet in the database", Spool::records);
+    gauge(meters, "evergrant.spool.age.seconds", "Age of the oldest one", Spool::ageSeconds);
     this.sweep =
         new Sweep(
             jdbi,
@@ -128,17 +141,25 @@ public final class Engine {
             tables.revocations(),
             providers.revocation(),
             tables.history(),
+            tables.workers(),
+            keepHistory,
             tables.outbox(),
             messages,
             meters);
     this.ticks = new Ticks(database.pool(), name, schedule(upkeep));
     this.sweeping = Thread.ofPlatform().name("sweep").unstarted(sweep);
+    this.committing = Thread.ofPlatform().name("committer").unstarted(committer);
     this.threads =
-        List.of(
-            sweeping,
-            Thread.ofPlatform().name("committer").unstarted(committer),
-            Thread.ofPlatform().name("liveness").unstarted(liveness));
+        List.of(sweeping, committing, Thread.ofPlatform().name("liveness").unstarted(liveness));
     tables.pauses().probeNow(jdbi);
+  }
+
+  private void gauge(
+      MeterRegistry meters, String name, String description, ToDoubleFunction<Spool> value) {
+    Gauge.builder(name, spool, value)
+        .description(description)
+        .strongReference(true)
+        .register(meters);
   }
 
   private Map<String, Ticks.Tick> schedule(Upkeep upkeep) {
@@ -158,8 +179,13 @@ public final class Engine {
     return threads;
   }
 
-  /** Sets it going. */
-  public void start() throws SchedulerException {
+  /**
+   * Commits what dead workers left in the spool, however long the database takes, and sets it
+   * going.
+   */
+  public void start() throws SchedulerException, InterruptedException {
+    sweep.begun(spool.inherited().size());
+    committer.replay(spool.inherited());
     threads.forEach(Thread::start);
     ticks.start();
     somethingIsDue();
@@ -187,6 +213,10 @@ public final class Engine {
     ticks.stop(patience);
     committer.stop();
     liveness.stop();
+    if (!committing.join(all ? patience : LAST_TRY)) {
+      // The database is away. What has tokens is in the spool.
+      committing.interrupt();
+    }
     for (Thread thread : threads) {
       thread.join(patience.toMillis());
     }

@@ -100,6 +100,11 @@ final class Sweep implements Runnable {
     events.release();
   }
 
+  /** Called when results are on their way that {@link #finished} will tell of. */
+  void begun(int results) {
+    inFlight.addAndGet(results);
+  }
+
   /** Called when results have been committed. */
   void finished(int results) {
     inFlight.addAndGet(-results);
@@ -198,7 +203,7 @@ final class Sweep implements Runnable {
 
   private void start(Lane lane, String kind, List<? extends Due> due) {
     meters.counter("evergrant.claims", "kind", kind).increment(due.size());
-    inFlight.addAndGet(due.size());
+    begun(due.size());
     for (Due one : due) {
       calls.execute(() -> work(one, lane));
     }

@@ -32,7 +32,8 @@ final class Tables {
 
   final Database database;
   final Cipher cipher = Cipher.of(Keysets.generate());
-  final ConnectionRows connections = new ConnectionRows(cipher);
+  final Fingerprints fingerprints = new Fingerprints(new byte[32]);
+  final ConnectionRows connections = new ConnectionRows(cipher, fingerprints);
   final GrantRows grants = new GrantRows(cipher);
   final Claims claims;
 
@@ -67,7 +68,7 @@ final class Tables {
                 handle.execute(
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
-                      outbox, history, worker\
+                      outbox, history, worker, worker_name, version_floor\
                     """));
     return tables.at(NOW);
   }

@@ -7,10 +7,13 @@ import dev.evergrant.worker.lifecycle.Samples;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -26,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommitterTest {
   private final Store store = new Store();
   private final List<Result> released = new ArrayList<>();
-  private final Committer committer = new Committer(store::commit, released::addAll);
+  private final Kept kept = new Kept();
+  private final Committer committer = new Committer(store::commit, released::addAll, kept);
 
   @Test
   void whatIsThereIsCommittedTogetherAndInOrder() {
@@ -103,7 +107,8 @@ class CommitterTest {
             store::commit,
             _ -> {
               throw new IllegalStateException("a counter failed");
-            });
+            },
+            kept);
     results.forEach(other::add);
     Thread thread = Thread.ofPlatform().uncaughtExceptionHandler((_, _) -> {}).start(other);
     thread.join();
@@ -155,6 +160,26 @@ class CommitterTest {
 
   private static RuntimeException refused(String state) {
     return new UnableToExecuteStatementException(new SQLException("refused", state), null);
+  }
+
+  /** Remembers what is in it. */
+  private static final class Kept implements Safekeeping {
+    private final Set<Result> results = new LinkedHashSet<>();
+
+    @Override
+    public synchronized void keep(Collection<Result> more) {
+      results.addAll(more);
+    }
+
+    @Override
+    public synchronized void settle(Collection<Result> committed) {
+      results.removeAll(committed);
+    }
+
+    @Override
+    public synchronized int records() {
+      return results.size();
+    }
   }
 
   /** Stores whole batches or nothing, as a transaction does; fails as it is told to. */
