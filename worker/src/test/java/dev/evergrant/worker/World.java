@@ -110,7 +110,11 @@ final class World extends Heard implements AutoCloseable {
   }
 
   Worker startWorker() {
-    Worker worker = Worker.start(config(), _ -> {});
+    return startWorker(Worker.Start.AT_ONCE);
+  }
+
+  Worker startWorker(Worker.Start how) {
+    Worker worker = Worker.start(config(), _ -> {}, how);
     workers.add(worker);
     return worker;
   }
@@ -124,6 +128,15 @@ final class World extends Heard implements AutoCloseable {
   Config config() {
     try {
       return ConfigReader.read(yaml(), Path.of("."), Map.of());
+    } catch (InvalidConfig problem) {
+      throw new IllegalStateException(problem);
+    }
+  }
+
+  /** Another configuration file's. */
+  static Config config(Path file) {
+    try {
+      return ConfigReader.read(file, Map.of());
     } catch (InvalidConfig problem) {
       throw new IllegalStateException(problem);
     }
@@ -295,6 +308,12 @@ final class World extends Heard implements AutoCloseable {
 
   CloudEventCodec codec() {
     return CODEC;
+  }
+
+  /** Runs a statement in which {@code %s} is the database's name. */
+  void execute(String sql) {
+    String name = databaseUrl.substring(databaseUrl.lastIndexOf('/') + 1);
+    database.jdbi().useHandle(handle -> handle.execute(sql.replace("%s", name)));
   }
 
   /** Asks the database for one value about a connection. */

@@ -27,9 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class CommitterTest {
+  private final Kept kept = new Kept();
   private final Store store = new Store();
   private final List<Result> released = new ArrayList<>();
-  private final Kept kept = new Kept();
   private final Committer committer = new Committer(store::commit, released::addAll, kept);
 
   @Test
@@ -97,6 +97,93 @@ class CommitterTest {
     store.failureAfterFirst = new ConnectionException(new SQLException("gone", "08006"));
     runToItsEnd();
     assertThat(store.stored()).containsExactlyElementsOf(without(results, 5));
+  }
+
+  @Test
+  void whatCouldNotBeCommittedAtOnceIsKeptBeforeItIsTriedAgain() {
+    // Given
+    List<Result> results = add(10);
+    store.failures.add(refused("57P01"));
+    store.failures.add(refused("57P01"));
+    // When
+    runToItsEnd();
+    // Then
+    assertThat(store.keptAtAttempt).containsExactly(0, 10, 10);
+    assertThat(kept.results).isEmpty();
+    assertThat(released).isEqualTo(results);
+  }
+
+  @Test
+  void whatFinishesWhileTheDatabaseIsAwayIsKeptToo() throws InterruptedException {
+    // Given
+    store.failures.add(refused("57P01"));
+    store.holdAgain = new CountDownLatch(1);
+    add(1);
+    Thread thread = Thread.ofPlatform().start(committer);
+    assertThat(store.begunAgain.await(10, TimeUnit.SECONDS)).isTrue();
+    // When
+    add(3);
+    // Then
+    assertThat(kept.records()).isEqualTo(4);
+    store.holdAgain.countDown();
+    committer.stop();
+    thread.join();
+    assertThat(kept.results).isEmpty();
+  }
+
+  @Test
+  void aCommitThatTakesLongIsKeptThoughItHasNotFailed() throws InterruptedException {
+    // Given
+    store.hold = new CountDownLatch(1);
+    add(1);
+    Thread thread = Thread.ofPlatform().start(committer);
+    assertThat(store.begun.await(10, TimeUnit.SECONDS)).isTrue();
+    List<Result> meanwhile = add(2);
+    // Then
+    kept.awaitRecords(3);
+    assertThat(kept.results).containsAll(meanwhile);
+    store.hold.countDown();
+    committer.stop();
+    thread.join();
+    assertThat(kept.results).isEmpty();
+  }
+
+  @Test
+  void whatTheDatabaseCannotHoldStaysKept() {
+    List<Result> results = add(4);
+    store.poison.put(results.get(2), refused("22021"));
+    runToItsEnd();
+    assertThat(kept.results).containsExactly(results.get(2));
+  }
+
+  @Test
+  void whatIsNotCommittedWhenPatienceEndsIsKept() throws InterruptedException {
+    // Given
+    for (int i = 0; i < 100; i++) {
+      store.failures.add(refused("57P01"));
+    }
+    List<Result> results = add(2);
+    Thread thread = Thread.ofPlatform().start(committer);
+    assertThat(store.begun.await(10, TimeUnit.SECONDS)).isTrue();
+    // When
+    committer.stop();
+    thread.interrupt();
+    thread.join();
+    // Then
+    assertThat(kept.results).containsExactlyInAnyOrderElementsOf(results);
+    List<Result> late = add(1);
+    assertThat(kept.results).containsAll(late);
+  }
+
+  @Test
+  void whatAnEarlierProcessLeftIsCommittedAndLetGo() throws InterruptedException {
+    List<Result> left = IntStream.range(0, 600).mapToObj(CommitterTest::result).toList();
+    kept.keep(left);
+    store.failures.add(refused("57P01"));
+    committer.replay(left);
+    assertThat(store.stored()).isEqualTo(left);
+    assertThat(released).isEqualTo(left);
+    assertThat(kept.results).isEmpty();
   }
 
   @Test
@@ -169,6 +256,13 @@ class CommitterTest {
     @Override
     public synchronized void keep(Collection<Result> more) {
       results.addAll(more);
+      notifyAll();
+    }
+
+    synchronized void awaitRecords(int count) throws InterruptedException {
+      while (results.size() < count) {
+        wait();
+      }
     }
 
     @Override
@@ -183,7 +277,10 @@ class CommitterTest {
   }
 
   /** Stores whole batches or nothing, as a transaction does; fails as it is told to. */
-  private static final class Store {
+  private final class Store {
+    private final List<Integer> keptAtAttempt = new ArrayList<>();
+    private final CountDownLatch begunAgain = new CountDownLatch(1);
+    private CountDownLatch holdAgain = new CountDownLatch(0);
     private final List<List<Result>> batches = new ArrayList<>();
     private final Deque<RuntimeException> failures = new ArrayDeque<>();
     private final Map<Result, RuntimeException> poison = new HashMap<>();
@@ -194,8 +291,13 @@ class CommitterTest {
 
     void commit(List<Result> batch) {
       attempts++;
+      keptAtAttempt.add(kept.records());
       begun.countDown();
-      await();
+      await(hold);
+      if (attempts > 1) {
+        begunAgain.countDown();
+        await(holdAgain);
+      }
       if (!failures.isEmpty()) {
         throw failures.removeFirst();
       }
@@ -213,9 +315,9 @@ class CommitterTest {
       batches.add(List.copyOf(batch));
     }
 
-    private void await() {
+    private static void await(CountDownLatch latch) {
       try {
-        hold.await();
+        latch.await();
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
       }
