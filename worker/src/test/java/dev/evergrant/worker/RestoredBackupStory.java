@@ -55,7 +55,7 @@ class RestoredBackupStory {
     ConnectionId behind = connected("restored-behind");
     ConnectionId gone = connected("restored-gone");
     world.stop(first);
-    world.execute(BACKUP);
+    execute(BACKUP);
     Worker second = world.startWorker();
     world.reject(behind, 1);
     world.awaitVersion(behind, 2);
@@ -63,7 +63,7 @@ class RestoredBackupStory {
     world.withdraw(gone);
     world.awaitEnd(gone, "user_disconnected");
     world.stop(second);
-    world.execute(RESTORE.replace("%1$s", columns()));
+    execute(RESTORE.replace("%1$s", columns()));
     // When
     Worker paused = world.startWorker(Worker.Start.PAUSED);
     world.advance(Duration.ofHours(2));
@@ -117,7 +117,7 @@ class RestoredBackupStory {
     Worker first = world.startWorker();
     ConnectionId behind = connected("released");
     world.stop(first);
-    world.execute("UPDATE connection SET held = 'to be looked at', due_at = 'infinity'");
+    execute("UPDATE connection SET held = 'to be looked at', due_at = 'infinity'");
     world.advance(Duration.ofDays(1));
     world.startWorker(Worker.Start.PAUSED);
     world.reject(behind, 1);
@@ -149,6 +149,10 @@ class RestoredBackupStory {
     ConnectionId connection = world.connect(user, Environment.PRODUCTION);
     world.awaitVersion(connection, 1);
     return connection;
+  }
+
+  private void execute(String sql) {
+    world.database().jdbi().useHandle(handle -> handle.execute(sql));
   }
 
   private String columns() {

@@ -8,6 +8,8 @@ import dev.evergrant.contracts.EventTypes;
 import dev.evergrant.devkit.simulator.Environment;
 import dev.evergrant.devkit.simulator.Fault;
 import dev.evergrant.devkit.simulator.HistoryEntry;
+import dev.evergrant.worker.config.ConfigReader;
+import dev.evergrant.worker.config.InvalidConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +18,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -87,9 +90,9 @@ class SpoolStory {
   }
 
   @Test
-  void aStopInGoodOrderLeavesThemForTheNextStart() throws IOException {
+  void aStopInGoodOrderLeavesThemForTheNextStart() throws IOException, InvalidConfig {
     // Given
-    Worker worker = Worker.start(World.config(config()), _ -> {});
+    Worker worker = Worker.start(ConfigReader.read(config(), Map.of()), _ -> {});
     ConnectionId connection = world.connect("spooled-3", Environment.PRODUCTION);
     world.awaitVersion(connection, 1);
     world.outreach.faults().set(Fault.of(Fault.Kind.DELAY).lasting(CALL));

@@ -43,7 +43,7 @@ class StartChecksStory {
 
   @Test
   void aDatabaseThatConfirmsBeforeItHasWrittenIsRefused() {
-    world.execute("ALTER DATABASE %s SET synchronous_commit = off");
+    synchronousCommit("off");
     assertThatThrownBy(world::startWorker)
         .isInstanceOf(Worker.StartRefused.class)
         .hasMessageContaining("synchronous_commit is off")
@@ -53,7 +53,7 @@ class StartChecksStory {
   @ParameterizedTest
   @ValueSource(strings = {"local", "on", "remote_write", "remote_apply"})
   void whatIsWrittenBeforeItIsConfirmedIsTrusted(String setting) throws SQLException {
-    world.execute("ALTER DATABASE %s SET synchronous_commit = " + setting);
+    synchronousCommit(setting);
     assertThat(findings(InstantSource.system())).isEmpty();
   }
 
@@ -127,6 +127,19 @@ class StartChecksStory {
         .isInstanceOf(Worker.StartRefused.class)
         .hasMessageContaining("spool.directory")
         .hasMessageContaining("cannot be written");
+  }
+
+  private void synchronousCommit(String setting) {
+    world
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database()"
+                        + " || ' SET synchronous_commit = "
+                        + setting
+                        + "'; END $$"));
   }
 
   private List<Finding> findings(InstantSource clock) throws SQLException {

@@ -133,15 +133,6 @@ final class World extends Heard implements AutoCloseable {
     }
   }
 
-  /** Another configuration file's. */
-  static Config config(Path file) {
-    try {
-      return ConfigReader.read(file, Map.of());
-    } catch (InvalidConfig problem) {
-      throw new IllegalStateException(problem);
-    }
-  }
-
   /** The configuration file. */
   String yaml() {
     String yaml =
@@ -308,12 +299,6 @@ final class World extends Heard implements AutoCloseable {
 
   CloudEventCodec codec() {
     return CODEC;
-  }
-
-  /** Runs a statement in which {@code %s} is the database's name. */
-  void execute(String sql) {
-    String name = databaseUrl.substring(databaseUrl.lastIndexOf('/') + 1);
-    database.jdbi().useHandle(handle -> handle.execute(sql.replace("%s", name)));
   }
 
   /** Asks the database for one value about a connection. */

@@ -56,7 +56,7 @@ public final class Census {
                        CROSS JOIN LATERAL (
                          SELECT due_at FROM connection AS c
                          WHERE c.app = lane.app AND c.environment = lane.environment
-                           AND c.status = 'active'
+                           AND c.status = 'active' AND c.due_at < 'infinity'
                          ORDER BY due_at LIMIT 1) AS first) AS overdue,
                       (SELECT count(*) FROM authorization_grant WHERE state = 'pending')
                         AS pending_grants,

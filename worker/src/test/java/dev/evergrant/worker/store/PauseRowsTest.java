@@ -45,6 +45,39 @@ class PauseRowsTest {
   }
 
   @Test
+  void anOperatorsPauseIsEndedByNoProbe() {
+    // Given
+    assertThat(pause()).isTrue();
+    assertThat(pauseByOperator()).isTrue();
+    assertThat(pauseByOperator()).isFalse();
+    // When
+    pauses.probeNow(tables.jdbi());
+    tables.at(Tables.NOW.plus(Duration.ofDays(1_000)));
+    // Then
+    assertThat(pauses.takeProbe(tables.jdbi(), production, PROBE_EVERY)).isFalse();
+    var byProbe = tables.jdbi().inTransaction(handle -> pauses.resume(handle, production));
+    assertThat(byProbe).isEmpty();
+    assertThat(pause()).isFalse();
+    var byOperator = tables.jdbi().inTransaction(pauses::resumeByOperator);
+    assertThat(byOperator).extracting(PauseRows.Pause::app).containsExactly("crm-sync");
+    assertThat(pauses.paused(tables.jdbi())).isEmpty();
+  }
+
+  @Test
+  void anOperatorDoesNotResumeWhatTheProviderRefuses() {
+    assertThat(pause()).isTrue();
+    var byOperator = tables.jdbi().inTransaction(pauses::resumeByOperator);
+    assertThat(byOperator).isEmpty();
+    assertThat(pauses.paused(tables.jdbi())).containsExactly("crm-sync/production");
+  }
+
+  private boolean pauseByOperator() {
+    return tables
+        .jdbi()
+        .inTransaction(handle -> pauses.pauseByOperator(handle, production, "outreach"));
+  }
+
+  @Test
   void oneEnvironmentsPauseIsNotAnothers() {
     pause();
     var ended =

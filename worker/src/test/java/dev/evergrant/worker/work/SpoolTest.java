@@ -9,6 +9,7 @@ import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.lifecycle.Samples;
+import dev.evergrant.worker.lifecycle.TokenReply;
 import dev.evergrant.worker.store.Cipher;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpoolTest {
+  /** The scope and the lifetime are the token set's; the reply that is read again says no less. */
+  private static final Reply ISSUED =
+      new Reply.Issued(
+          new TokenReply(
+              Samples.NEW_ACCESS_TOKEN, Samples.NEW_REFRESH_TOKEN, "Bearer", null, "users.read"));
+
   private final Cipher cipher = Cipher.of(Keysets.generate());
   private long nanos;
 
@@ -31,7 +38,7 @@ class SpoolTest {
   void whatADeadWorkerKeptIsThereForTheNextAsItWas() throws IOException {
     // Given
     Result refreshed = refreshed("user-1");
-    Result exchanged = Batch.result(Samples.grant(claim()), Samples.issued());
+    Result exchanged = Batch.result(Samples.grant(claim()), ISSUED);
     kill(open("worker-1"), refreshed, exchanged);
     // When
     try (Spool next = open("worker-2")) {
@@ -191,7 +198,7 @@ class SpoolTest {
   }
 
   private static Result refreshed(String user) {
-    return Batch.result(refresh(user), Samples.issued());
+    return Batch.result(refresh(user), ISSUED);
   }
 
   private long size() throws IOException {
