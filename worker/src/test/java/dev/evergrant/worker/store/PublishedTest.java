@@ -160,6 +160,7 @@ class PublishedTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // Only read.
   private Report compare(List<Newest>... batches) {
     return tables
         .jdbi()
