@@ -64,6 +64,7 @@ class StartChecksStory {
         EmbeddedPostgres.builder()
             .setServerConfig("fsync", "off")
             .setServerConfig("full_page_writes", "off")
+            .setServerConfig("synchronous_commit", "on")
             .start()) {
       // When
       List<Finding> findings =

@@ -88,9 +88,9 @@ public final class Spool implements Safekeeping, AutoCloseable {
             inherited.addAll(results);
             if (!results.isEmpty()) {
               log.info(
-                  "{} token sets that a dead worker left in {} will be committed.",
-                  results.size(),
-                  path);
+                  "Token sets that an earlier worker left in {} and that will be committed: {}",
+                  path,
+                  results.size());
             }
           });
     } catch (NoSuchFileException gone) {
