@@ -12,7 +12,6 @@ final class Data {
   private static final Text REDIRECT_URI = Text.plain(2048);
   private static final Text STATE = Text.opaque(2048);
   private static final Text PERSONAL = Text.plain(320);
-  private static final Text MESSAGE = Text.opaque(2048);
 
   /** RFC 7636 §4.1. */
   private static final Text CODE_VERIFIER = new Text(43, 128, Text.Alphabet.UNRESERVED);
@@ -36,7 +35,7 @@ final class Data {
       return tokenUpdate(fields);
     }
     if (Alert.class.isAssignableFrom(type)) {
-      Alert alert = alert(eventType, fields);
+      Alert alert = AlertData.read(eventType, fields);
       if (type.isInstance(alert)) {
         return alert;
       }
@@ -67,7 +66,7 @@ final class Data {
         user(fields.optionalObject("user")));
   }
 
-  private static @Nullable User user(@Nullable Fields fields) throws UnacceptableEvent {
+  static @Nullable User user(@Nullable Fields fields) throws UnacceptableEvent {
     return fields == null
         ? null
         : new User(
@@ -76,7 +75,7 @@ final class Data {
             fields.optionalText("organization", PERSONAL));
   }
 
-  private static String app(Fields fields) throws UnacceptableEvent {
+  static String app(Fields fields) throws UnacceptableEvent {
     String app = fields.text("app", Text.APP);
     if (app.indexOf('/') >= 0) {
       throw new UnacceptableEvent("app", "has a slash: send the app's configured name.");
@@ -84,7 +83,7 @@ final class Data {
     return app;
   }
 
-  private static String connection(Fields fields) throws UnacceptableEvent {
+  static String connection(Fields fields) throws UnacceptableEvent {
     try {
       return ConnectionId.parse(fields.text("connection", Text.CONNECTION)).toString();
     } catch (IllegalArgumentException _) {
@@ -109,37 +108,5 @@ final class Data {
         fields.optionalTime("expiresAt"),
         fields.optionalTime("reauthorizeBy"),
         fields.texts("accessTokens", JWE));
-  }
-
-  private static Alert alert(String type, Fields fields) throws UnacceptableEvent {
-    String app = app(fields);
-    String environment = fields.text("environment", Text.ENVIRONMENT);
-    String provider = fields.text("provider", Text.WORD);
-    var at = fields.time("at");
-    return switch (type) {
-      case EventTypes.AUTHORIZATION_FAILED ->
-          new Alert.AuthorizationFailed(
-              connection(fields),
-              app,
-              environment,
-              fields.text("subject", Text.SUBJECT),
-              provider,
-              fields.text("reason", Text.WORD),
-              fields.text("message", MESSAGE),
-              fields.optionalText("error", MESSAGE),
-              at);
-      case EventTypes.APP_PAUSED ->
-          new Alert.AppPaused(
-              app,
-              environment,
-              provider,
-              fields.text("error", MESSAGE),
-              fields.text("message", MESSAGE),
-              at);
-      case EventTypes.APP_RESUMED ->
-          new Alert.AppResumed(app, environment, provider, fields.time("pausedAt"), at);
-      default ->
-          throw new UnacceptableEvent("type", "is no alert that is known: upgrade, or skip it.");
-    };
   }
 }

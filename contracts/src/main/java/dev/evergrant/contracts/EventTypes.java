@@ -9,6 +9,8 @@ public final class EventTypes {
   public static final String TOKEN_ISSUED = "dev.evergrant.token.issued.v1";
   public static final String TOKEN_REFRESHED = "dev.evergrant.token.refreshed.v1";
   public static final String TOKEN_REVOKED = "dev.evergrant.token.revoked.v1";
+  public static final String REAUTHORIZATION_REQUIRED = "dev.evergrant.reauthorization.required.v1";
+  public static final String REAUTHORIZATION_RESOLVED = "dev.evergrant.reauthorization.resolved.v1";
   public static final String APP_PAUSED = "dev.evergrant.app.paused.v1";
   public static final String APP_RESUMED = "dev.evergrant.app.resumed.v1";
 

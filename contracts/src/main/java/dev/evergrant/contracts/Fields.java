@@ -1,6 +1,7 @@
 package dev.evergrant.contracts;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,26 @@ record Fields(String path, ObjectNode object) {
       case ObjectNode inner -> new Fields(path + name + ".", inner);
       default -> throw new UnacceptableEvent(path + name, "is not an object: send a JSON object.");
     };
+  }
+
+  /** A list of objects; absent, it is empty. */
+  List<Fields> objects(String name) throws UnacceptableEvent {
+    JsonNode node = find(name);
+    if (node == null) {
+      return List.of();
+    }
+    if (!node.isArray()) {
+      throw new UnacceptableEvent(path + name, "is not a list: send a JSON array of objects.");
+    }
+    List<Fields> objects = new ArrayList<>(node.size());
+    for (JsonNode item : node) {
+      String place = path + name + "[" + objects.size() + "]";
+      if (!(item instanceof ObjectNode inner)) {
+        throw new UnacceptableEvent(place, "is not an object: send a JSON object.");
+      }
+      objects.add(new Fields(place + ".", inner));
+    }
+    return objects;
   }
 
   /** An object whose values are all texts; absent, it is empty. Its names are the sender's own. */

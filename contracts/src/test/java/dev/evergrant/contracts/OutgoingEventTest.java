@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,51 @@ class OutgoingEventTest {
                 "The provider refused the code; the user has to authorize once more.",
                 "invalid_grant",
                 NOON)),
+        alert(
+            new Alert.ReauthorizationRequired(
+                "01JDDZJ5V0Q3ZQ6F5MX8E9K2TB",
+                1,
+                1,
+                "expired",
+                "crm-sync",
+                "development",
+                "outreach",
+                "globex",
+                "https://api.outreach.io/oauth/authorize?client_id=dev&response_type=code&state=dev",
+                List.of(
+                    new Alert.Affected(
+                        "crm-sync/development/user-42",
+                        "user-42",
+                        new User(null, "user42@globex.example", null),
+                        "development_expired",
+                        NOON,
+                        null),
+                    new Alert.Affected(
+                        "crm-sync/development/user-43",
+                        "user-43",
+                        null,
+                        "development_expired",
+                        NOON,
+                        2)),
+                "2 connections have ended.\n- user-42\n- user-43")),
+        alert(
+            new Alert.ReauthorizationResolved(
+                "01JDDZJ5V0Q3ZQ6F5MX8E9K2TB",
+                2,
+                2,
+                "crm-sync",
+                "development",
+                "outreach",
+                null,
+                List.of(
+                    new Alert.Affected(
+                        "crm-sync/development/user-42",
+                        "user-42",
+                        new User("1042", null, null),
+                        "reauthorized",
+                        NOON,
+                        null)),
+                "1 connection needs no new authorization any more.")),
         alert(
             new Alert.AppPaused(
                 "crm-sync",

@@ -124,7 +124,8 @@ class RefusedDataTest {
             + "\"provider\":\"p\",\"reason\":\"refused\",\"at\":\"2026-11-24T12:00:00Z\"}";
     return Stream.of(
         Arguments.of(Alert.class, "message", "is missing", failed),
-        Arguments.of(Alert.class, "at", "is missing", failed.replace("\"at\"", "\"on\"")),
+        Arguments.of(
+            Alert.class, "at", "is missing", failed.replace("\"at\"", "\"message\":\"m\",\"on\"")),
         Arguments.of(
             Alert.AppPaused.class,
             "type",

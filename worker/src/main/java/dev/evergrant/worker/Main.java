@@ -49,7 +49,7 @@ public final class Main {
           String message =
               switch (problem) {
                 case InvalidConfig invalid -> String.valueOf(invalid.getMessage());
-                case Worker.StartRefused refused -> String.valueOf(refused.getMessage());
+                case StartRefused refused -> String.valueOf(refused.getMessage());
                 case IOException io -> String.valueOf(io.getMessage());
                 case IllegalArgumentException wrong -> String.valueOf(wrong.getMessage());
                 default -> problem.getClass().getSimpleName() + ": " + firstLine(problem);

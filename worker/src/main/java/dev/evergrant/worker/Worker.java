@@ -1,6 +1,11 @@
 package dev.evergrant.worker;
 
+import com.github.f4b6a3.ulid.UlidCreator;
 import dev.evergrant.contracts.CloudEventCodec;
+import dev.evergrant.worker.alert.Batches;
+import dev.evergrant.worker.alert.DevelopmentRule;
+import dev.evergrant.worker.alert.Forecast;
+import dev.evergrant.worker.alert.LetGo;
 import dev.evergrant.worker.config.Config;
 import dev.evergrant.worker.intake.Intake;
 import dev.evergrant.worker.intake.TakeIn;
@@ -12,9 +17,9 @@ import dev.evergrant.worker.ops.Gauges;
 import dev.evergrant.worker.ops.Health;
 import dev.evergrant.worker.ops.Meters;
 import dev.evergrant.worker.ops.Pages;
-import dev.evergrant.worker.outbox.ComparePublished;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.outbox.Relay;
+import dev.evergrant.worker.outbox.Restate;
 import dev.evergrant.worker.outbox.Subscribers;
 import dev.evergrant.worker.provider.FormClient;
 import dev.evergrant.worker.provider.HttpRevocation;
@@ -25,25 +30,30 @@ import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Claims;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.Database;
-import dev.evergrant.worker.store.DatabaseChecks;
-import dev.evergrant.worker.store.DatabaseChecks.Finding;
+import dev.evergrant.worker.store.DeveloperRows;
+import dev.evergrant.worker.store.Erasure;
+import dev.evergrant.worker.store.ForecastRows;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.ReauthorizationRows;
+import dev.evergrant.worker.store.RestatementRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
 import dev.evergrant.worker.work.Engine;
 import dev.evergrant.worker.work.OperatorPause;
 import dev.evergrant.worker.work.Spool;
+import dev.evergrant.worker.work.Tick;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -54,8 +64,7 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
+import org.jdbi.v3.core.Jdbi;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +80,6 @@ public final class Worker implements AutoCloseable {
   private static final Duration PATIENCE_WITH_CALLS = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final int GAUGES_EVERY_SECONDS = 5;
-  private static final int LARGEST_EVENT = 1 << 20;
 
   private final Database database;
   private final Spool spool;
@@ -95,39 +103,17 @@ public final class Worker implements AutoCloseable {
     return start(config, morePages, Start.AT_ONCE);
   }
 
-  /** How a worker begins. */
-  public enum Start {
-    AT_ONCE,
-    /**
-     * With every app paused by the operator, and connections held that Kafka has newer versions of:
-     * for a database that was restored. Reads all token updates that Kafka has.
-     */
-    PAUSED
-  }
-
-  /**
-   * Starts a worker; when it returns, the worker takes events in.
-   *
-   * @throws StartRefused if something that it needs is missing, with a sentence that says what
-   */
   public static Worker start(Config config, Consumer<Pages> morePages, Start how) {
     try {
       return new Worker(config, morePages, how);
-    } catch (SQLException | SchedulerException problem) {
-      throw new StartRefused("The database cannot be used: " + problem.getMessage(), problem);
-    } catch (IOException problem) {
-      throw new StartRefused(
-          "Port " + config.pages().port() + " cannot be opened: " + problem.getMessage(), problem);
-    } catch (InterruptedException problem) {
-      Thread.currentThread().interrupt();
-      throw new StartRefused("The start was interrupted.", problem);
-    } catch (Migrations.SchemaIsOld | Spool.Unreadable problem) {
-      throw new StartRefused(String.valueOf(problem.getMessage()), problem);
-    } catch (Cipher.CannotDecrypt problem) {
-      throw new StartRefused(
-          "encryption.keyset is not the one that this database was written with. Configure that"
-              + " one; without it no token can be read.",
-          problem);
+    } catch (SQLException
+        | SchedulerException
+        | IOException
+        | InterruptedException
+        | Migrations.SchemaIsOld
+        | Spool.Unreadable
+        | Cipher.CannotDecrypt problem) {
+      throw BeforeWork.refused(config, problem);
     }
   }
 
@@ -136,18 +122,15 @@ public final class Worker implements AutoCloseable {
     LongSupplier nanos = System::nanoTime;
     InstantSource wallClock = InstantSource.system();
     // In containers all process ids are alike; chance tells workers apart.
-    String name =
-        "worker-"
-            + ProcessHandle.current().pid()
-            + "-"
-            + UUID.randomUUID().toString().substring(0, 8);
+    String chance = UUID.randomUUID().toString().substring(0, 8);
+    String name = "worker-" + ProcessHandle.current().pid() + "-" + chance;
     Meters meters = new Meters();
     CloudEventCodec codec = new CloudEventCodec();
     Cipher cipher = Cipher.of(config.encryption().keyset());
 
     this.database = Database.open(config.database(), POOL);
     Migrations.requireCurrent(database.pool());
-    check(DatabaseChecks.run(database::session, wallClock, nanos));
+    BeforeWork.check(database, wallClock, nanos);
     var fingerprints = Installation.fingerprints(database.jdbi(), cipher, new SecureRandom());
     var connections = new ConnectionRows(cipher, fingerprints);
     var grants = new GrantRows(cipher);
@@ -166,9 +149,14 @@ public final class Worker implements AutoCloseable {
 
     if (how == Start.PAUSED) {
       new OperatorPause(database.jdbi(), pauses, outbox, messages).begin(config.apps().values());
-      compare(config);
+      BeforeWork.compare(config, database);
     }
-    this.spool = spool(config, name, cipher, nanos);
+    this.spool = BeforeWork.spool(config, name, cipher, nanos);
+
+    var subscribers = new Subscribers(config.subscribers().values());
+    var reauthorizations = new ReauthorizationRows();
+    var developers = new DeveloperRows();
+    reauthorizations.reschedule(database.jdbi(), config.alerts().ahead());
 
     var guards = new ProviderGuards(config.apps().values(), nanos);
     this.client = new FormClient(guards.calls(), nanos);
@@ -190,7 +178,18 @@ public final class Worker implements AutoCloseable {
                 guards,
                 new HttpTokenEndpoint(client, wallClock),
                 new HttpRevocation(client)),
-            new Subscribers(config.subscribers().values()),
+            new Engine.Alerting(
+                reauthorizations,
+                developers,
+                config.alerts().ahead(),
+                alerts(
+                    config,
+                    database.jdbi(),
+                    new Told(reauthorizations, developers, connections, revocations, outbox),
+                    subscribers,
+                    messages,
+                    meters)),
+            subscribers,
             messages,
             spool,
             config.history().keep(),
@@ -208,7 +207,8 @@ public final class Worker implements AutoCloseable {
             fingerprints,
             grants,
             connections,
-            new Withdraw(connections, grants, revocations, history, outbox, messages),
+            new Withdraw(
+                connections, grants, revocations, reauthorizations, history, outbox, messages),
             outbox,
             meters.registry());
     this.intake =
@@ -248,55 +248,69 @@ public final class Worker implements AutoCloseable {
     log.info("{} has started; pages are on port {}.", name, pages.port());
   }
 
-  private static void check(List<Finding> findings) {
-    findings.stream()
-        .filter(finding -> !finding.refuses())
-        .forEach(finding -> log.warn("{}", finding.sentence()));
-    String refusals =
-        findings.stream()
-            .filter(Finding::refuses)
-            .map(Finding::sentence)
-            .collect(Collectors.joining("\n"));
-    if (!refusals.isEmpty()) {
-      throw new StartRefused(refusals, null);
-    }
-  }
+  /** The tables that the alerts share with the rest. */
+  private record Told(
+      ReauthorizationRows reauthorizations,
+      DeveloperRows developers,
+      ConnectionRows connections,
+      RevocationRows revocations,
+      OutboxRows outbox) {}
 
-  private static Spool spool(Config config, String name, Cipher cipher, LongSupplier nanos) {
-    try {
-      return Spool.open(config.spool().directory(), name, cipher, nanos);
-    } catch (IOException problem) {
-      throw new StartRefused(
-          "spool.directory: "
-              + config.spool().directory()
-              + " cannot be written ("
-              + problem.getMessage()
-              + "). Tokens that the database has not taken are kept there; name a directory that"
-              + " this user may write and that outlives the process.",
-          problem);
-    }
-  }
-
-  private void compare(Config config) {
-    try (var consumer = new KafkaConsumer<String, byte[]>(Clients.reader(config.kafka()))) {
-      CloudEventCodec codec = new CloudEventCodec(LARGEST_EVENT);
-      var report = new ComparePublished(database.jdbi(), consumer, codec).run();
-      log.warn(
-          "Started paused. Connections of which the database has the version that Kafka has: {};"
-              + " a newer one: {}; an older one: {}, of which {} were active and are held. Known to"
-              + " Kafka only: {}; to the database only: {}. See ./evergrant connections list"
-              + " --held; ./evergrant resume ends the pause.",
-          report.equal(),
-          report.ahead(),
-          report.behind(),
-          report.held(),
-          report.onlyInKafka(),
-          report.onlyInDatabase());
-    } catch (KafkaException problem) {
-      throw new StartRefused(
-          "Kafka's token updates cannot be compared with the database: " + problem.getMessage(),
-          problem);
-    }
+  /** What is done by the cluster's clock so that people hear what they have to do. */
+  private static Map<String, Tick> alerts(
+      Config config,
+      Jdbi jdbi,
+      Told tables,
+      Subscribers subscribers,
+      Messages messages,
+      Meters meters) {
+    Config.Alerts alerts = config.alerts();
+    var restatements = new RestatementRows();
+    var rule =
+        new DevelopmentRule(
+            jdbi,
+            config.apps().values(),
+            tables.developers(),
+            tables.reauthorizations(),
+            restatements,
+            alerts.ahead());
+    var forecast =
+        new Forecast(
+            jdbi,
+            config.apps().values(),
+            new ForecastRows(),
+            tables.reauthorizations(),
+            alerts.ahead());
+    var batches =
+        new Batches(
+            jdbi,
+            config.apps(),
+            tables.reauthorizations(),
+            tables.outbox(),
+            messages,
+            () -> UlidCreator.getMonotonicUlid().toString(),
+            new Batches.Rhythm(alerts.remindEvery(), alerts.reminders(), alerts.quiet()),
+            meters.registry());
+    var letGo =
+        new LetGo(
+            jdbi,
+            new Erasure(),
+            tables.revocations(),
+            tables.reauthorizations(),
+            tables.outbox(),
+            messages,
+            alerts.letGoAfter(),
+            meters.registry());
+    var restate =
+        new Restate(
+            jdbi, restatements, tables.connections(), subscribers, tables.outbox(), messages);
+    return Map.of(
+        "development-rule", Tick.every(Duration.ofSeconds(5), rule::settle),
+        "development-review", Tick.every(Duration.ofHours(1), rule::review),
+        "forecast", Tick.every(Duration.ofMinutes(1), forecast::look),
+        "alerts", Tick.every(alerts.every(), batches::make),
+        "let-go", Tick.every(Duration.ofMinutes(1), letGo::letGo),
+        "restate", Tick.every(Duration.ofSeconds(2), restate::restate));
   }
 
   /** The port of its pages. */
@@ -331,15 +345,6 @@ public final class Worker implements AutoCloseable {
       pages.close();
       spool.close();
       database.close();
-    }
-  }
-
-  /** The worker does not start; the message says what is missing and what to do. */
-  public static final class StartRefused extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    StartRefused(String message, @Nullable Throwable cause) {
-      super(message, cause);
     }
   }
 }

@@ -49,6 +49,7 @@ class ArchitectureTest {
           "outbox", Set.of("lifecycle", "config", "store"),
           "intake", Set.of("lifecycle", "store", "outbox"),
           "work", Set.of("lifecycle", "store", "outbox", "provider"),
+          "alert", Set.of("lifecycle", "store", "outbox"),
           "ops", Set.of("store"));
 
   @ArchTest
@@ -147,7 +148,7 @@ class ArchitectureTest {
                       not(
                           resideInAnyPackage(
                               packages("intake"), packages("outbox"), packages("command")))))
-          .and(not(belongToAnyOf(Worker.class, Clients.class)))
+          .and(not(belongToAnyOf(Worker.class, BeforeWork.class, Clients.class)))
           .and(not(named("config", "KafkaReader")))
           .should()
           .dependOnClassesThat()

@@ -65,7 +65,7 @@ class RestoredBackupStory {
     world.stop(second);
     execute(RESTORE.replace("%1$s", columns()));
     // When
-    Worker paused = world.startWorker(Worker.Start.PAUSED);
+    Worker paused = world.startWorker(Start.PAUSED);
     world.advance(Duration.ofHours(2));
     // Then
     Scrape scrape = new Scrape(paused);
@@ -119,7 +119,7 @@ class RestoredBackupStory {
     world.stop(first);
     execute("UPDATE connection SET held = 'to be looked at', due_at = 'infinity'");
     world.advance(Duration.ofDays(1));
-    world.startWorker(Worker.Start.PAUSED);
+    world.startWorker(Start.PAUSED);
     world.reject(behind, 1);
     // When
     String said = run("resume", "--release-held");
@@ -131,8 +131,8 @@ class RestoredBackupStory {
 
   @Test
   void aPauseIsAlertedAboutOnceHoweverManyWorkersStartSo() {
-    world.startWorker(Worker.Start.PAUSED);
-    world.startWorker(Worker.Start.PAUSED);
+    world.startWorker(Start.PAUSED);
+    world.startWorker(Start.PAUSED);
     eventually(
         () ->
             assertThat(

@@ -102,13 +102,13 @@ class SpoolStory {
     database.cut();
     worker.close();
     // Then
-    assertThat(world.spool()).isNotEmptyDirectory();
+    assertThat(world.spool).isNotEmptyDirectory();
     world.outreach.faults().clear();
     world.stop(world.startWorker());
     world.awaitVersion(connection, 2);
     assertThat(fingerprint(world.refreshToken(connection, 2)))
         .isEqualTo(lastIssued("refresh", connection));
-    assertThat(world.spool()).isEmptyDirectory();
+    assertThat(world.spool).isEmptyDirectory();
   }
 
   private @Nullable String lastIssued(String kind, ConnectionId connection) {

@@ -45,7 +45,7 @@ class StartChecksStory {
   void aDatabaseThatConfirmsBeforeItHasWrittenIsRefused() {
     synchronousCommit("off");
     assertThatThrownBy(world::startWorker)
-        .isInstanceOf(Worker.StartRefused.class)
+        .isInstanceOf(StartRefused.class)
         .hasMessageContaining("synchronous_commit is off")
         .hasMessageContaining("ALTER DATABASE");
   }
@@ -112,20 +112,20 @@ class StartChecksStory {
 
   @Test
   void aSpoolThatCannotBeReadStopsTheStart() throws IOException {
-    Files.write(world.spool().resolve("worker-dead.spool"), sealedWithAnotherKey());
+    Files.write(world.spool.resolve("worker-dead.spool"), sealedWithAnotherKey());
     assertThatThrownBy(world::startWorker)
-        .isInstanceOf(Worker.StartRefused.class)
+        .isInstanceOf(StartRefused.class)
         .hasMessageContaining("worker-dead.spool")
         .hasMessageContaining("encryption.keyset");
-    assertThat(world.spool().resolve("worker-dead.spool")).exists();
+    assertThat(world.spool.resolve("worker-dead.spool")).exists();
   }
 
   @Test
   void aSpoolThatCannotBeWrittenStopsTheStart() throws IOException {
-    Files.delete(world.spool());
-    Files.writeString(world.spool(), "a file");
+    Files.delete(world.spool);
+    Files.writeString(world.spool, "a file");
     assertThatThrownBy(world::startWorker)
-        .isInstanceOf(Worker.StartRefused.class)
+        .isInstanceOf(StartRefused.class)
         .hasMessageContaining("spool.directory")
         .hasMessageContaining("cannot be written");
   }

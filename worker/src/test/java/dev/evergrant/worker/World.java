@@ -49,7 +49,6 @@ final class World extends Heard implements AutoCloseable {
   private final Stack stack = Stack.shared();
   private final String databaseUrl;
   private final String keyset = Keysets.generate().reveal();
-  private final Path spool;
   private final KafkaProducer<String, byte[]> producer;
   private final List<Worker> workers = new ArrayList<>();
   private final Database database;
@@ -59,6 +58,9 @@ final class World extends Heard implements AutoCloseable {
   private String secretOfDevelopment;
 
   final OutreachSimulator outreach;
+
+  /** Where its workers keep what the database has not taken. */
+  final Path spool;
 
   World() {
     try {
@@ -110,10 +112,10 @@ final class World extends Heard implements AutoCloseable {
   }
 
   Worker startWorker() {
-    return startWorker(Worker.Start.AT_ONCE);
+    return startWorker(Start.AT_ONCE);
   }
 
-  Worker startWorker(Worker.Start how) {
+  Worker startWorker(Start how) {
     Worker worker = Worker.start(config(), _ -> {}, how);
     workers.add(worker);
     return worker;
@@ -173,11 +175,6 @@ final class World extends Heard implements AutoCloseable {
                 KEY.toPublicJWK().toJSONString(),
                 spool);
     return yaml + providers;
-  }
-
-  /** Where its workers keep what the database has not taken. */
-  Path spool() {
-    return spool;
   }
 
   Stack stack() {

@@ -1,5 +1,6 @@
 package dev.evergrant.worker.command;
 
+import dev.evergrant.worker.Start;
 import dev.evergrant.worker.Worker;
 import dev.evergrant.worker.config.InvalidConfig;
 import java.util.concurrent.Callable;
@@ -25,8 +26,7 @@ public final class WorkerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InvalidConfig, InterruptedException {
-    Worker worker =
-        Worker.start(config.read(), _ -> {}, paused ? Worker.Start.PAUSED : Worker.Start.AT_ONCE);
+    Worker worker = Worker.start(config.read(), _ -> {}, paused ? Start.PAUSED : Start.AT_ONCE);
     stopInGoodOrder(worker::close);
     new CountDownLatch(1).await();
     return 0;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,9 +39,18 @@ final class AppsReader {
     return new App(
         name,
         at.at("provider").required(Form.oneOf(providers), providers.values().iterator().next()),
-        at.at("organization").orNull(null, Form.TEXT),
+        owners(at.at("organization")),
         texts(at.at("scopes"), Form.SCOPE),
         credentials(name, at.at("credentials")));
+  }
+
+  /** One name, or a list: after a change of name, the new one first. */
+  private static Set<String> owners(Cursor at) {
+    if (at.isList()) {
+      return new LinkedHashSet<>(texts(at, Form.TEXT));
+    }
+    String owner = at.orNull(null, Form.TEXT);
+    return owner == null ? Set.of() : Set.of(owner);
   }
 
   private static Map<String, Credentials> credentials(String app, Cursor section) {

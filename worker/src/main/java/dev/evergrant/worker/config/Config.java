@@ -2,11 +2,13 @@ package dev.evergrant.worker.config;
 
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.lifecycle.QuietHours;
 import dev.evergrant.worker.lifecycle.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code evergrant.yaml}, read and valid.
@@ -55,10 +57,20 @@ public record Config(
   /**
    * Re-authorization alerts.
    *
-   * @param every how often a batch is made
+   * @param every how often batches are made
    * @param ahead how long before an end people hear of it
+   * @param remindEvery how long after a batch its connections are named again
+   * @param reminders how often at most
+   * @param letGoAfter how long after its end a connection that nobody authorizes again is erased
+   * @param quiet when nobody is told anything; null for never
    */
-  public record Alerts(Duration every, Duration ahead) {}
+  public record Alerts(
+      Duration every,
+      Duration ahead,
+      Duration remindEvery,
+      int reminders,
+      Duration letGoAfter,
+      @Nullable QuietHours quiet) {}
 
   /** Where health, metrics and pages are served. */
   public record Pages(int port) {}

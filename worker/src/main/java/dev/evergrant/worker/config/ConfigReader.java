@@ -1,6 +1,5 @@
 package dev.evergrant.worker.config;
 
-import dev.evergrant.worker.config.Config.Alerts;
 import dev.evergrant.worker.config.Config.Database;
 import dev.evergrant.worker.config.Config.Encryption;
 import dev.evergrant.worker.config.Config.Pages;
@@ -87,7 +86,7 @@ public final class ConfigReader {
         apps,
         SubscribersReader.read(file.at("subscribers"), apps.keySet()),
         providers,
-        alerts(file.at("alerts")),
+        AlertsReader.read(file.at("alerts")),
         new Pages(file.at("pages").at("port").or(8080, Form.wholeNumber(0, 65_535))),
         new Config.Spool(
             baseDirectory.resolve(
@@ -105,12 +104,6 @@ public final class ConfigReader {
 
   private static Encryption encryption(Cursor at) {
     return new Encryption(at.at("keyset").required(KEYSET, new Secret("")));
-  }
-
-  private static Alerts alerts(Cursor at) {
-    return new Alerts(
-        at.at("every").or(Duration.ofHours(1), Form.POSITIVE_DURATION),
-        at.at("ahead").or(Duration.ofHours(24), Form.POSITIVE_DURATION));
   }
 
   private static String text(Path file) throws InvalidConfig {

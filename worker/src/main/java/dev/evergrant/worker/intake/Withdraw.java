@@ -10,6 +10,7 @@ import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class Withdraw {
   private final ConnectionRows connections;
   private final GrantRows grants;
   private final RevocationRows revocations;
+  private final ReauthorizationRows reauthorizations;
   private final HistoryRows history;
   private final OutboxRows outbox;
   private final Messages messages;
@@ -33,12 +35,14 @@ public final class Withdraw {
       ConnectionRows connections,
       GrantRows grants,
       RevocationRows revocations,
+      ReauthorizationRows reauthorizations,
       HistoryRows history,
       OutboxRows outbox,
       Messages messages) {
     this.connections = connections;
     this.grants = grants;
     this.revocations = revocations;
+    this.reauthorizations = reauthorizations;
     this.history = history;
     this.outbox = outbox;
     this.messages = messages;
@@ -74,6 +78,7 @@ public final class Withdraw {
       }
     }
     grants.withdraw(handle, ids);
+    reauthorizations.resolve(handle, ids, "withdrawn");
     revocations.noteStored(handle, ended);
     connections.put(handle, next);
     history.append(handle, happened);

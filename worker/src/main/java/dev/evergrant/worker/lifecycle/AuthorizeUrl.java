@@ -10,6 +10,26 @@ public final class AuthorizeUrl {
 
   private AuthorizeUrl() {}
 
+  /**
+   * Leads back in such a way that the same credentials are chosen on return: by the state that
+   * selects them, if they have one, and by a redirect URI that no other environment has, if there
+   * is one. PKCE is left to the frontend, which alone can keep a verifier.
+   */
+  public static String thatReturns(App app, Credentials credentials) {
+    String redirectUri =
+        credentials.redirectUris().stream()
+            .filter(
+                uri ->
+                    app.credentials().values().stream()
+                            .filter(of -> of.redirectUris().contains(uri))
+                            .count()
+                        == 1)
+            .findFirst()
+            .orElseGet(credentials.redirectUris()::getFirst);
+    String state = credentials.states().isEmpty() ? null : credentials.states().getFirst();
+    return of(app, credentials, state, redirectUri);
+  }
+
   /** Leads back to the credentials' first redirect URI. */
   public static String of(App app, Credentials credentials, @Nullable String state) {
     return of(app, credentials, state, credentials.redirectUris().getFirst());

@@ -151,7 +151,7 @@ public final class Lifecycle {
         expiresAt,
         refreshToken == null ? expiresAt : Schedule.dueAt(connection, sentAt, life, profile),
         refreshToken == null ? expiresAt : Schedule.floorAt(sentAt, life, profile),
-        Horizon.reauthorizeBy(app, connection.environment(), consent));
+        null);
   }
 
   /** The row waits for the probe's word; it is not to blame, so its count stays. */

@@ -24,4 +24,15 @@ public record TokenSet(
     Instant expiresAt,
     Instant dueAt,
     Instant floorAt,
-    @Nullable Instant reauthorizeBy) {}
+    @Nullable Instant reauthorizeBy) {
+
+  /**
+   * The same tokens, whose end is known to be then: at that moment the provider is asked whether it
+   * has come, unless that is due sooner anyway.
+   */
+  public TokenSet endingAt(@Nullable Instant end) {
+    Instant due = end != null && end.isAfter(issuedAt) && end.isBefore(dueAt) ? end : dueAt;
+    return new TokenSet(
+        accessToken, refreshToken, tokenType, scope, issuedAt, expiresAt, due, floorAt, end);
+  }
+}

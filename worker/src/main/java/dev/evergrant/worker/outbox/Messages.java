@@ -39,6 +39,19 @@ public final class Messages {
     return active(EventTypes.TOKEN_REFRESHED, state, accessTokens, at);
   }
 
+  /**
+   * A connection's state once more: version and tokens are those that were published before, what
+   * is around them is newer.
+   */
+  public Message restated(Connection.Active state, Map<String, String> accessTokens, Instant at) {
+    return active(EventTypes.TOKEN_REFRESHED, state, accessTokens, at);
+  }
+
+  /** A connection is forgotten; the topic forgets it with the next compaction. */
+  public Message erased(ConnectionId id) {
+    return new Message(Topics.TOKEN_UPDATES, id.toString(), Map.of(), null);
+  }
+
   /** A connection has ended. */
   public Message revoked(Connection.Revoked state) {
     ConnectionId id = state.id();

@@ -113,14 +113,14 @@ public final class Claims {
                         version, refresh_fingerprint
                       FROM connection
                       WHERE app = :app AND environment = :environment AND status = 'active'
-                        AND urgent_at <= evergrant_now()
+                        AND held IS NULL AND urgent_at <= evergrant_now()
                       ORDER BY urgent_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
                     due AS MATERIALIZED (
                       SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt, owner, attempt,
                         version, refresh_fingerprint
                       FROM connection
                       WHERE app = :app AND environment = :environment AND status = 'active'
-                        AND due_at <= evergrant_now() AND urgent_at > evergrant_now()
+                        AND held IS NULL AND due_at <= evergrant_now() AND urgent_at > evergrant_now()
                       ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
                     chosen AS MATERIALIZED (
                       SELECT * FROM urgent UNION ALL SELECT * FROM due LIMIT <limit>),

@@ -1,5 +1,7 @@
 package dev.evergrant.worker.store;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.Connection;
@@ -37,6 +39,7 @@ public final class ConnectionRows {
   /**
    * What a writer must know of a row before it writes.
    *
+   * @param reauthorizeBy when only the user can keep it alive, if that is known
    * @param attempt the claim it is under, if it is
    * @param settledAttempt the attempt whose result is stored
    * @param floor a version that Kafka has, though a database that was restored does not; mostly 0
@@ -46,6 +49,7 @@ public final class ConnectionRows {
       long version,
       boolean active,
       Consent consent,
+      @Nullable Instant reauthorizeBy,
       @Nullable UUID attempt,
       @Nullable UUID settledAttempt,
       long floor) {
@@ -56,14 +60,15 @@ public final class ConnectionRows {
         long version,
         boolean active,
         Consent consent,
+        @Nullable Instant reauthorizeBy,
         @Nullable UUID attempt,
         @Nullable UUID settledAttempt) {
-      this(id, version, active, consent, attempt, settledAttempt, 0);
+      this(id, version, active, consent, reauthorizeBy, attempt, settledAttempt, 0);
     }
 
     /** Before the first token set. */
     static Current none(ConnectionId id, long floor) {
-      return new Current(id, 0, false, NOBODYS, null, null, floor);
+      return new Current(id, 0, false, NOBODYS, null, null, null, floor);
     }
 
     /** The version of the next state; subscribers drop what is not above the one they have. */
@@ -114,7 +119,7 @@ public final class ConnectionRows {
             .createQuery(
                 """
                 SELECT connection, version, status, provider, authorized_at, user_id, user_email,
-                       organization, attempt, settled_attempt,
+                       organization, reauthorize_by, attempt, settled_attempt,
                        coalesce((SELECT f.version FROM version_floor AS f
                                  WHERE f.connection = c.connection), 0) AS floor
                 FROM connection AS c WHERE connection = ANY (:names) ORDER BY connection FOR UPDATE\
@@ -127,6 +132,7 @@ public final class ConnectionRows {
                         row.getLong("version"),
                         row.getString("status").equals("active"),
                         Columns.consent(row, null),
+                        Columns.time(row, "reauthorize_by"),
                         row.getObject("attempt", UUID.class),
                         row.getObject("settled_attempt", UUID.class),
                         row.getLong("floor")))
@@ -199,6 +205,40 @@ public final class ConnectionRows {
       throw new IllegalStateException(
           written + " of " + rows.size() + " connections written: a row was not locked");
     }
+  }
+
+  /** Locks active connections that are not held, and reads them whole, with their tokens. */
+  public List<Active> read(Handle handle, Collection<ConnectionId> ids) {
+    return handle
+        .createQuery(
+            """
+            SELECT * FROM connection WHERE connection = ANY (:names) AND status = 'active'
+              AND held IS NULL
+            ORDER BY connection FOR UPDATE\
+            """)
+        .bindArray("names", String.class, ids.stream().map(Object::toString).toArray())
+        .map((row, _) -> active(row))
+        .list();
+  }
+
+  private Active active(ResultSet row) throws SQLException {
+    String name = row.getString("connection");
+    long version = row.getLong("version");
+    return new Active(
+        ConnectionId.parse(name),
+        version,
+        Columns.consent(row, null),
+        new TokenSet(
+            requireNonNull(
+                cipher.openSecret(row.getBytes("access_token"), name, "access_token", version)),
+            cipher.openSecret(row.getBytes("refresh_token"), name, "refresh_token", version),
+            row.getString("token_type"),
+            row.getString("scope"),
+            Columns.requiredTime(row, "issued_at"),
+            Columns.requiredTime(row, "expires_at"),
+            Columns.requiredTime(row, "due_at"),
+            Columns.requiredTime(row, "floor_at"),
+            Columns.time(row, "reauthorize_by")));
   }
 
   /** A claimed row and when it is due again. */

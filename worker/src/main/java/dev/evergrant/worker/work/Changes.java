@@ -9,6 +9,7 @@ import dev.evergrant.worker.lifecycle.Connection;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Horizon;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.lifecycle.Secret;
@@ -19,6 +20,8 @@ import dev.evergrant.worker.store.ConnectionRows.Current;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows.Entry;
 import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.ReauthorizationRows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,11 +43,13 @@ final class Changes {
   private final int worker;
   private final Map<ConnectionId, Current> current;
   private final Set<Long> pending;
+  private final Set<String> crowded;
 
   private final Map<ConnectionId, ConnectionRows.Next> states = new LinkedHashMap<>();
   private final List<ConnectionRows.Postponed> postponedRefreshes = new ArrayList<>();
   private final List<GrantRows.Ended> endedGrants = new ArrayList<>();
   private final List<GrantRows.Postponed> postponedGrants = new ArrayList<>();
+  private final Map<ConnectionId, Horizon.@Nullable End> authorized = new LinkedHashMap<>();
   private final List<Late> late = new ArrayList<>();
   private final List<Entry> history = new ArrayList<>();
   private final List<Message> said = new ArrayList<>();
@@ -62,12 +67,14 @@ final class Changes {
       Messages messages,
       int worker,
       Map<ConnectionId, Current> current,
-      Set<Long> pending) {
+      Set<Long> pending,
+      Set<String> crowded) {
     this.apps = apps;
     this.messages = messages;
     this.worker = worker;
     this.current = current;
     this.pending = new HashSet<>(pending);
+    this.crowded = crowded;
   }
 
   void add(Result result) {
@@ -86,7 +93,9 @@ final class Changes {
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
         pending.remove(grant.id());
-        var active = next(grant, tokens);
+        Horizon.End end = horizon(grant, tokens);
+        var active = next(grant, tokens.endingAt(end == null ? null : end.at()));
+        authorized.put(grant.connection(), end);
         said.add(messages.issued(active, result.accessTokens(), result.at()));
         endedGrants.add(new GrantRows.Ended(grant.id(), "connected", null));
         happened(result, "issued", active.version(), null);
@@ -113,7 +122,8 @@ final class Changes {
     }
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
-        var active = next(refresh, tokens);
+        // A refresh does not put off what follows from the consent.
+        var active = next(refresh, tokens.endingAt(row.reauthorizeBy()));
         said.add(messages.refreshed(active, result.accessTokens(), result.at()));
         happened(result, "refreshed", active.version(), null);
       }
@@ -121,7 +131,7 @@ final class Changes {
         var revoked =
             new Connection.Revoked(
                 refresh.connection(), row.nextVersion(), refresh.consent(), reason, result.at());
-        put(revoked, refresh, false);
+        put(revoked, refresh, null);
         said.add(messages.revoked(revoked));
         happened(
             result,
@@ -140,16 +150,28 @@ final class Changes {
     var active =
         new Connection.Active(
             due.connection(), row(due.connection()).nextVersion(), due.consent(), tokens);
-    put(active, due, true);
+    put(active, due, active.tokens());
     return active;
   }
 
-  private void put(Connection state, Due due, boolean active) {
+  private void put(Connection state, Due due, @Nullable TokenSet tokens) {
     states.put(state.id(), new ConnectionRows.Next(state, due.claim().attempt()));
     current.put(
         state.id(),
         new Current(
-            state.id(), state.version(), active, state.consent(), null, due.claim().attempt()));
+            state.id(),
+            state.version(),
+            tokens != null,
+            state.consent(),
+            tokens == null ? null : tokens.reauthorizeBy(),
+            null,
+            due.claim().attempt()));
+  }
+
+  private Horizon.@Nullable End horizon(Due.Grant grant, TokenSet tokens) {
+    ConnectionId id = grant.connection();
+    App app = requireNonNull(apps.get(id.app()));
+    return Horizon.of(app, id.environment(), grant.consent(), tokens, crowded.contains(id.app()));
   }
 
   /**
@@ -249,6 +271,36 @@ final class Changes {
 
   List<GrantRows.Postponed> postponedGrants() {
     return postponedGrants;
+  }
+
+  /** The connections that a user has authorized, again or for the first time. */
+  Set<ConnectionId> authorized() {
+    return authorized.keySet();
+  }
+
+  /**
+   * What people will have to do, or have to do now.
+   *
+   * @param ahead how long before an end they are told
+   */
+  List<ReauthorizationRows.Known> toTell(Duration ahead) {
+    List<ReauthorizationRows.Known> known = new ArrayList<>();
+    for (ConnectionRows.Next next : states.values()) {
+      switch (next.state()) {
+        case Connection.Active active -> {
+          Horizon.End end = authorized.get(active.id());
+          if (end != null) {
+            Instant tellAt = Horizon.tellFrom(active.consent().authorizedAt(), end.at(), ahead);
+            known.add(
+                new ReauthorizationRows.Known(active.id(), active.consent(), false, end, tellAt));
+          }
+        }
+        case Connection.Revoked(var id, _, var consent, Reason reason, Instant at) ->
+            known.add(
+                new ReauthorizationRows.Known(id, consent, true, new Horizon.End(at, reason), at));
+      }
+    }
+    return known;
   }
 
   List<Late> late() {

@@ -16,8 +16,10 @@ import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +44,9 @@ final class Commit {
   private final ConnectionRows connections;
   private final GrantRows grants;
   private final PauseRows pauses;
+  private final ReauthorizationRows reauthorizations;
+  private final Crowds crowds;
+  private final Duration ahead;
   private final RevocationRows revocations;
   private final HistoryRows history;
   private final OutboxRows outbox;
@@ -55,6 +60,9 @@ final class Commit {
       ConnectionRows connections,
       GrantRows grants,
       PauseRows pauses,
+      ReauthorizationRows reauthorizations,
+      Crowds crowds,
+      Duration ahead,
       RevocationRows revocations,
       HistoryRows history,
       OutboxRows outbox,
@@ -66,6 +74,9 @@ final class Commit {
     this.connections = connections;
     this.grants = grants;
     this.pauses = pauses;
+    this.reauthorizations = reauthorizations;
+    this.crowds = crowds;
+    this.ahead = ahead;
     this.revocations = revocations;
     this.history = history;
     this.outbox = outbox;
@@ -105,10 +116,13 @@ final class Commit {
     List<ConnectionId> ids = results.stream().map(result -> result.due().connection()).toList();
     var current = connections.lock(handle, ids);
     Set<Long> pending = grants.lockPending(handle, grantIds(results));
-    Changes changes = new Changes(apps, messages, worker, current, pending);
+    Changes changes =
+        new Changes(apps, messages, worker, current, pending, crowds.after(handle, results));
     results.forEach(changes::add);
 
     connections.put(handle, changes.states());
+    reauthorizations.resolve(handle, changes.authorized(), "reauthorized");
+    reauthorizations.open(handle, changes.toTell(ahead));
     connections.postpone(handle, changes.postponedRefreshes());
     grants.end(handle, changes.endedGrants());
     grants.postpone(handle, changes.postponedGrants());

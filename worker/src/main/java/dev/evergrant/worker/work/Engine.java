@@ -9,10 +9,12 @@ import dev.evergrant.worker.provider.TokenEndpoint;
 import dev.evergrant.worker.store.Claims;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.DeveloperRows;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
 import io.micrometer.core.instrument.Gauge;
@@ -60,6 +62,18 @@ public final class Engine {
       OutboxRows outbox,
       WorkerRows workers) {}
 
+  /**
+   * Telling people what only they can do.
+   *
+   * @param ahead how long before an end they hear of it
+   * @param ticks what else is done by the cluster's clock, by name
+   */
+  public record Alerting(
+      ReauthorizationRows reauthorizations,
+      DeveloperRows developers,
+      Duration ahead,
+      Map<String, Tick> ticks) {}
+
   /** The providers, and how they are asked. */
   public record Providers(
       Map<String, App> apps,
@@ -84,6 +98,7 @@ public final class Engine {
       Database database,
       Tables tables,
       Providers providers,
+      Alerting alerting,
       Subscribers subscribers,
       Messages messages,
       Spool spool,
@@ -101,6 +116,9 @@ public final class Engine {
             tables.connections(),
             tables.grants(),
             tables.pauses(),
+            alerting.reauthorizations(),
+            new Crowds(providers.apps(), alerting.developers()),
+            alerting.ahead(),
             tables.revocations(),
             tables.history(),
             tables.outbox(),
@@ -146,7 +164,7 @@ public final class Engine {
             tables.outbox(),
             messages,
             meters);
-    this.ticks = new Ticks(database.pool(), name, schedule(upkeep));
+    this.ticks = new Ticks(database.pool(), name, schedule(upkeep, alerting.ticks()));
     this.sweeping = Thread.ofPlatform().name("sweep").unstarted(sweep);
     this.committing = Thread.ofPlatform().name("committer").unstarted(committer);
     this.threads =
@@ -162,15 +180,16 @@ public final class Engine {
         .register(meters);
   }
 
-  private Map<String, Ticks.Tick> schedule(Upkeep upkeep) {
-    Map<String, Ticks.Tick> schedule = new LinkedHashMap<>();
+  private Map<String, Tick> schedule(Upkeep upkeep, Map<String, Tick> more) {
+    Map<String, Tick> schedule = new LinkedHashMap<>();
     for (int lane = 1; lane <= REFRESH_LANES; lane++) {
       Duration after = REFRESH_TICK.multipliedBy(lane).dividedBy(REFRESH_LANES);
-      schedule.put("refresh-" + lane, new Ticks.Tick(after, REFRESH_TICK, this::somethingIsDue));
+      schedule.put("refresh-" + lane, new Tick(after, REFRESH_TICK, this::somethingIsDue));
     }
-    schedule.put("lapse", Ticks.Tick.every(Duration.ofSeconds(2), upkeep::lapse));
-    schedule.put("revoke", Ticks.Tick.every(Duration.ofSeconds(5), upkeep::revoke));
-    schedule.put("purge", Ticks.Tick.every(Duration.ofHours(1), upkeep::purge));
+    schedule.put("lapse", Tick.every(Duration.ofSeconds(2), upkeep::lapse));
+    schedule.put("revoke", Tick.every(Duration.ofSeconds(5), upkeep::revoke));
+    schedule.put("purge", Tick.every(Duration.ofHours(1), upkeep::purge));
+    schedule.putAll(more);
     return schedule;
   }
 

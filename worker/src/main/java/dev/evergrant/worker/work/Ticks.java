@@ -42,17 +42,6 @@ final class Ticks {
   private final Scheduler scheduler;
 
   /**
-   * Something to do again and again, on one worker at a time.
-   *
-   * @param after how long after the start, so that ticks of one kind do not come all at once
-   */
-  record Tick(Duration after, Duration every, Runnable task) {
-    static Tick every(Duration every, Runnable task) {
-      return new Tick(Duration.ZERO, every, task);
-    }
-  }
-
-  /**
    * Prepares the ticks.
    *
    * @param instance this worker's name in the cluster

@@ -15,7 +15,7 @@ class AppsReaderTest {
   void organizationAndScopesMayBeLeftOut() {
     String keys = "provider: github, credentials: { " + PRODUCTION + " }";
     var app = Sample.named("a", Sample.read(app("a", keys), "subscribers:").apps());
-    assertThat(app.organization()).isNull();
+    assertThat(app.owners()).isEmpty();
     assertThat(app.scopes()).isEmpty();
     assertThat(app.credentials()).containsOnlyKeys("production");
   }

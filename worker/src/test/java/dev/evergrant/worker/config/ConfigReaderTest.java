@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +74,7 @@ class ConfigReaderTest {
                     new App(
                         "crm-sync",
                         Sample.named("outreach", Catalogue.builtIn()),
-                        "acme",
+                        Set.of("acme"),
                         List.of("users.read"),
                         Map.of(
                             "production",
@@ -94,7 +95,7 @@ class ConfigReaderTest {
                                 List.of("dev"))))),
                 Map.of("crm-reader", new Config.Subscriber("crm-reader", key, List.of("crm-sync"))),
                 Catalogue.builtIn(),
-                new Config.Alerts(Duration.ofHours(2), Duration.ofHours(48)),
+                alerts(2, 48),
                 new Config.Pages(8081),
                 new Config.Spool(directory.toAbsolutePath().resolve("kept")),
                 new Config.History(Duration.ofDays(30))));
@@ -104,8 +105,7 @@ class ConfigReaderTest {
   @Test
   void whatIsLeftOutHasADefault() {
     var config = Sample.read("subscribers:");
-    assertThat(config.alerts())
-        .isEqualTo(new Config.Alerts(Duration.ofHours(1), Duration.ofHours(24)));
+    assertThat(config.alerts()).isEqualTo(alerts(1, 24));
     assertThat(config.pages()).isEqualTo(new Config.Pages(8080));
     assertThat(config.spool().directory()).endsWithRaw(Path.of("spool"));
     assertThat(config.history()).isEqualTo(new Config.History(Duration.ofDays(400)));
@@ -239,5 +239,15 @@ class ConfigReaderTest {
 
   private static String database(String password) {
     return "database: { url: 'jdbc:postgresql:d', user: u, password: " + password + " }";
+  }
+
+  private static Config.Alerts alerts(int everyHours, int aheadHours) {
+    return new Config.Alerts(
+        Duration.ofHours(everyHours),
+        Duration.ofHours(aheadHours),
+        Duration.ofDays(3),
+        3,
+        Duration.ofDays(30),
+        null);
   }
 }

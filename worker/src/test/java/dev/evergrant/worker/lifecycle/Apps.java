@@ -15,7 +15,7 @@ final class Apps {
   static App app(String authorizeUrl, List<String> scopes, Credentials... credentials) {
     var byEnvironment = new LinkedHashMap<String, Credentials>();
     Arrays.stream(credentials).forEach(each -> byEnvironment.put(each.environment(), each));
-    return new App("crm-sync", profile(authorizeUrl), null, scopes, byEnvironment);
+    return new App("crm-sync", profile(authorizeUrl), Set.of(), scopes, byEnvironment);
   }
 
   static Credentials credentials(

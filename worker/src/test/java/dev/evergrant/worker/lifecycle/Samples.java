@@ -37,7 +37,7 @@ public final class Samples {
               List.of("https://crm.example/cb"),
               List.of()));
     }
-    return new App("crm-sync", provider, "acme", List.of("users.read"), credentials);
+    return new App("crm-sync", provider, Set.of("acme"), List.of("users.read"), credentials);
   }
 
   /** Outreach as the catalogue has it. */

@@ -13,6 +13,8 @@ import java.lang.reflect.Type;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -135,7 +137,8 @@ class SecretsStayHiddenTest {
     if (type.isRecord()) {
       return record(type, depth);
     }
-    if (type.isSealed()) {
+    // Of the JDK's sealed types, a plain value is enough.
+    if (type.isSealed() && type.getName().startsWith("dev.evergrant")) {
       return samples(type, depth).getFirst();
     }
     return Stream.<Object>of(
@@ -145,6 +148,8 @@ class SecretsStayHiddenTest {
             1.0,
             true,
             Instant.EPOCH,
+            LocalTime.NOON,
+            ZoneOffset.UTC,
             Duration.ofSeconds(1),
             UUID.randomUUID(),
             URI.create("https://x.example"),

@@ -103,8 +103,12 @@ class WhyAConnectionEndsTest {
   private static String reasonOf(
       Profile provider, String environment, String organization, Duration age, boolean inDoubt) {
     App app = Samples.app(provider);
-    Instant reauthorizeBy =
-        Horizon.reauthorizeBy(app, environment, Samples.consentOf(organization));
+    TokenSet tokens =
+        ((Decision.Store)
+                Samples.decide(Samples.grant(Samples.firstClaim()), provider, Samples.issued()))
+            .tokens();
+    Horizon.End end = Horizon.of(app, environment, Samples.consentOf(organization), tokens, false);
+    Instant reauthorizeBy = end == null ? null : end.at();
     Due due =
         Samples.refresh(
             Samples.claim(inDoubt, 0, false),

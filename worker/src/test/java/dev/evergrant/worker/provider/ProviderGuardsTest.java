@@ -9,6 +9,7 @@ import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Secret;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProviderGuardsTest {
@@ -20,7 +21,7 @@ class ProviderGuardsTest {
               new App(
                   "crm-sync",
                   Samples.PROVIDER,
-                  "acme",
+                  Set.of("acme"),
                   List.of("users.read"),
                   Map.of("production", CREDENTIALS, "development", development))),
           () -> 0);

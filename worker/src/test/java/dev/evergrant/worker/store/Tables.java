@@ -68,6 +68,7 @@ final class Tables {
                 handle.execute(
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
+                      reauthorization, restatement,
                       outbox, history, worker, worker_name, version_floor\
                     """));
     return tables.at(NOW);

@@ -54,13 +54,15 @@ final class Batch {
   }
 
   private Batch row(ConnectionId id, long version, boolean active, @Nullable UUID settledAttempt) {
-    rows.put(id, new Current(id, version, active, Samples.consentOf("acme"), null, settledAttempt));
+    rows.put(
+        id,
+        new Current(id, version, active, Samples.consentOf("acme"), null, null, settledAttempt));
     return this;
   }
 
   Changes changedBy(Result... results) {
     Messages messages = new Messages(new CloudEventCodec(), UUID::randomUUID);
-    Changes changes = new Changes(APPS, messages, WORKER, rows, pending);
+    Changes changes = new Changes(APPS, messages, WORKER, rows, pending, Set.of());
     List.of(results).forEach(changes::add);
     return changes;
   }
