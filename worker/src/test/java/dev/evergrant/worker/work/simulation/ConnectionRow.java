@@ -1,0 +1,51 @@
+package dev.evergrant.worker.work.simulation;
+
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.worker.lifecycle.Consent;
+import dev.evergrant.worker.lifecycle.Reason;
+import dev.evergrant.worker.lifecycle.TokenSet;
+import dev.evergrant.worker.store.ConnectionRows.Current;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the table {@code connection}. */
+final class ConnectionRow {
+  final ConnectionId id;
+  long version;
+  boolean active;
+  @Nullable Reason reason;
+  Consent consent;
+  @Nullable TokenSet tokens;
+  Instant dueAt = Instant.MAX;
+  Instant floorAt = Instant.MAX;
+  @Nullable Integer owner;
+  @Nullable UUID attempt;
+  @Nullable UUID settledAttempt;
+  boolean inDoubt;
+  int failures;
+
+  /** The truth about the stored tokens, which the table does not know. */
+  @Nullable Mint mint;
+
+  ConnectionRow(ConnectionId id, Consent consent) {
+    this.id = id;
+    this.consent = consent;
+  }
+
+  /** The generated column. */
+  Instant urgentAt() {
+    return floorAt.isAfter(dueAt) ? floorAt : dueAt;
+  }
+
+  Current current() {
+    return new Current(
+        id,
+        version,
+        active,
+        consent,
+        tokens == null ? null : tokens.reauthorizeBy(),
+        attempt,
+        settledAttempt);
+  }
+}
