@@ -1,0 +1,89 @@
+package dev.evergrant.worker.fuzz;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evergrant.contracts.Alert;
+import dev.evergrant.contracts.AuthorizationCompleted;
+import dev.evergrant.contracts.AuthorizationWithdrawn;
+import dev.evergrant.contracts.CloudEvent;
+import dev.evergrant.contracts.CloudEventCodec;
+import dev.evergrant.contracts.Redaction;
+import dev.evergrant.contracts.TokenRejected;
+import dev.evergrant.contracts.TokenUpdate;
+import dev.evergrant.contracts.UnacceptableEvent;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.Test;
+
+/** Whatever a record holds, it is an event or it is refused, with a field and a sentence. */
+class EventFuzzTest {
+  /** Stands in the corpus where secrets stand; no part of it may come back. */
+  private static final String SECRET = "s3cretC0deNobodyMaySee";
+
+  private static final List<Class<?>> TYPES =
+      List.of(
+          AuthorizationCompleted.class,
+          AuthorizationWithdrawn.class,
+          TokenRejected.class,
+          TokenUpdate.class,
+          Alert.class);
+
+  private final CloudEventCodec codec = new CloudEventCodec();
+  private final Redaction redaction = new Redaction();
+
+  @Test
+  void anyRecordIsAnEventOrIsRefusedWithAFieldAndASentence() {
+    Corpus corpus = Corpus.of(EventFuzzTest.class, "events");
+    assertThat(corpus.size()).isGreaterThanOrEqualTo(40);
+    corpus.feed(this::read);
+  }
+
+  private void read(Sample sample) {
+    assertThat(new String(redaction.redacted(sample.body()), UTF_8)).satisfies(EventFuzzTest::tellsNothing);
+    var headers = new RecordHeaders();
+    sample.headers().forEach(header -> headers.add(header.name(), header.value().getBytes(UTF_8)));
+    try {
+      CloudEvent event = codec.read(headers, sample.body());
+      TYPES.forEach(type -> readData(event, type));
+    } catch (UnacceptableEvent refusal) {
+      checkRefusal(refusal);
+    }
+  }
+
+  private void readData(CloudEvent event, Class<?> type) {
+    Object data;
+    try {
+      data = codec.data(event, type);
+    } catch (UnacceptableEvent refusal) {
+      checkRefusal(refusal);
+      return;
+    }
+    readAgain(event, type, data);
+  }
+
+  /** What was accepted can be written, and is the same when it is read again. */
+  private void readAgain(CloudEvent event, Class<?> type, Object data) {
+    var written =
+        new CloudEvent(event.id(), event.source(), event.type(), event.time(), codec.encode(data));
+    try {
+      assertThat(codec.encode(codec.data(written, type))).isEqualTo(written.data());
+    } catch (UnacceptableEvent refusal) {
+      throw new AssertionError("Accepted once, but not as we write it: " + refusal.getMessage());
+    }
+  }
+
+  private static void checkRefusal(UnacceptableEvent refusal) {
+    assertThat(refusal.field()).isNotBlank();
+    assertThat(refusal).hasMessageStartingWith(refusal.field() + " ").hasMessageEndingWith(".");
+    assertThat(refusal).hasNoCause();
+    tellsNothing(refusal.getMessage());
+  }
+
+  /** Not even a part of it, as a damaged secret is still one. */
+  private static void tellsNothing(String text) {
+    for (int i = 0; i + 8 <= SECRET.length(); i++) {
+      assertThat(text).doesNotContain(SECRET.substring(i, i + 8));
+    }
+  }
+}
