@@ -39,6 +39,7 @@ import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RestatementRows;
 import dev.evergrant.worker.store.RevocationRows;
@@ -163,6 +164,7 @@ public final class Worker implements AutoCloseable {
                 grants,
                 pauses,
                 revocations,
+                new QuarantineRows(cipher),
                 history,
                 outbox,
                 new WorkerRows()),

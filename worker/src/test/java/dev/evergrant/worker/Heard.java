@@ -104,7 +104,7 @@ abstract class Heard {
         .toList();
   }
 
-  private Alert alert(ConsumerRecord<String, byte[]> record) {
+  Alert alert(ConsumerRecord<String, byte[]> record) {
     try {
       return CODEC.data(CODEC.read(record.headers(), record.value()), Alert.class);
     } catch (UnacceptableEvent problem) {

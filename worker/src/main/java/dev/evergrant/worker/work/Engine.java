@@ -14,6 +14,7 @@ import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
@@ -53,6 +54,7 @@ public final class Engine {
       GrantRows grants,
       PauseRows pauses,
       RevocationRows revocations,
+      QuarantineRows quarantine,
       HistoryRows history,
       OutboxRows outbox,
       WorkerRows workers) {}
@@ -106,11 +108,12 @@ public final class Engine {
             providers.apps(),
             tables.connections(),
             tables.grants(),
-            tables.pauses(),
+            new Pausing(providers.apps(), tables.pauses(), messages),
             alerting.reauthorizations(),
             new Crowds(providers.apps(), alerting.developers()),
             alerting.ahead(),
             tables.revocations(),
+            tables.quarantine(),
             tables.history(),
             tables.outbox(),
             messages,
@@ -122,8 +125,9 @@ public final class Engine {
             commit::commit,
             results -> {
               outcomes.count(results);
-              finished(results.size());
+              finished(results);
             });
+    Refusals refusals = new Refusals();
     this.sweep =
         new Sweep(
             jdbi,
@@ -132,7 +136,13 @@ public final class Engine {
             providers.apps().values(),
             providers.guards(),
             new Ask(
-                providers.apps(), providers.endpoint(), subscribers, outer.nanos(), outer.chance()),
+                providers.apps(),
+                providers.endpoint(),
+                subscribers,
+                refusals,
+                outer.nanos(),
+                outer.chance()),
+            refusals,
             calls,
             liveness,
             committer,
@@ -144,6 +154,7 @@ public final class Engine {
             providers.apps(),
             tables.grants(),
             tables.revocations(),
+            tables.quarantine(),
             providers.revocation(),
             tables.history(),
             tables.outbox(),
@@ -189,7 +200,7 @@ public final class Engine {
     sweep.tick();
   }
 
-  private void finished(int results) {
+  private void finished(List<Result> results) {
     sweep.finished(results);
   }
 

@@ -68,7 +68,7 @@ final class Tables {
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
                       reauthorization, restatement,
-                      outbox, history, worker\
+                      outbox, history, worker, quarantine, belief\
                     """));
     return tables.at(NOW);
   }

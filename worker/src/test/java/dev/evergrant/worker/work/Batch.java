@@ -4,17 +4,23 @@ import static java.util.Objects.requireNonNull;
 
 import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.lifecycle.Samples;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.ConnectionRows.Current;
+import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows.Entry;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,13 +32,15 @@ final class Batch {
   static final int WORKER = 3;
   private static final Profile PROVIDER = Samples.outreach();
   private static final Map<String, App> APPS = Map.of("crm-sync", Samples.app(PROVIDER));
+  private static final Consent NOBODYS = new Consent("", User.UNKNOWN, null, Instant.EPOCH);
 
   private final Map<ConnectionId, Current> rows = new HashMap<>();
-  private final Set<Long> pending = new HashSet<>();
+  private final Map<Long, GrantRows.State> grants = new HashMap<>();
+  private final Map<ConnectionId, Deque<Long>> quarantined = new HashMap<>();
 
   /** A connection that is not there yet. */
   Batch absent(ConnectionId id) {
-    return row(id, 0, false, null);
+    return row(new Current(id, 0, false, null, NOBODYS, null, null, null));
   }
 
   Batch active(ConnectionId id, long version) {
@@ -44,25 +52,74 @@ final class Batch {
     return row(id, version, true, settledAttempt);
   }
 
+  /** The user has ended it. */
   Batch revoked(ConnectionId id, long version) {
-    return row(id, version, false, null);
+    return revoked(id, version, Reason.USER_DISCONNECTED);
+  }
+
+  Batch revoked(ConnectionId id, long version, Reason reason) {
+    return row(
+        new Current(id, version, false, reason, Samples.consentOf("acme"), null, null, null));
+  }
+
+  /** Somebody else has claimed it by now. */
+  Batch claimedByAnother(ConnectionId id, long version) {
+    UUID other = UUID.randomUUID();
+    return row(new Current(id, version, true, null, Samples.consentOf("acme"), null, other, null));
+  }
+
+  /** It is active by a consent that was given later. */
+  Batch connectedLater(ConnectionId id, long version) {
+    Consent old = Samples.consentOf("acme");
+    Consent later =
+        new Consent(old.provider(), old.user(), old.scope(), old.authorizedAt().plusSeconds(60));
+    return row(new Current(id, version, true, null, later, null, null, null));
   }
 
   Batch pending(long grant) {
-    pending.add(grant);
+    return grant(grant, GrantRows.State.PENDING);
+  }
+
+  Batch grant(long grant, GrantRows.State state) {
+    grants.put(grant, state);
+    return this;
+  }
+
+  /** These sets of the connection's are in quarantine. */
+  Batch quarantined(ConnectionId id, Long... sets) {
+    quarantined.put(id, new ArrayDeque<>(List.of(sets)));
     return this;
   }
 
   private Batch row(ConnectionId id, long version, boolean active, @Nullable UUID settledAttempt) {
-    rows.put(
-        id,
-        new Current(id, version, active, Samples.consentOf("acme"), null, null, settledAttempt));
+    return row(
+        new Current(
+            id,
+            version,
+            active,
+            active ? null : Reason.USER_DISCONNECTED,
+            Samples.consentOf("acme"),
+            null,
+            null,
+            settledAttempt));
+  }
+
+  private Batch row(Current current) {
+    rows.put(current.id(), current);
     return this;
   }
 
   Changes changedBy(Result... results) {
     Messages messages = new Messages(new CloudEventCodec(), UUID::randomUUID);
-    Changes changes = new Changes(APPS, messages, WORKER, rows, pending, Set.of());
+    Changes changes =
+        new Changes(
+            APPS,
+            messages,
+            WORKER,
+            rows,
+            grants,
+            new QuarantineChanges(WORKER, quarantined),
+            new EndChanges(APPS, Set.of()));
     List.of(results).forEach(changes::add);
     return changes;
   }
