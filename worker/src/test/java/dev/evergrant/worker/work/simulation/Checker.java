@@ -4,6 +4,7 @@ import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.Connection;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.store.ConnectionRows;
+import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.work.Fold;
 import dev.evergrant.worker.work.simulation.Mint.Fate;
 import java.time.Instant;
@@ -20,8 +21,12 @@ final class Checker {
   private final Timeline timeline;
   private final Map<Ending, Integer> endings = new EnumMap<>(Ending.class);
 
+  /** What the workers have heard. */
+  final HeardRefusals refusals;
+
   Checker(Scenario scenario, Timeline timeline) {
     this.scenario = scenario;
+    this.refusals = new HeardRefusals(timeline);
     this.timeline = timeline;
   }
 
@@ -40,9 +45,19 @@ final class Checker {
     }
   }
 
-  /** I3: a resend must not take tokens away that we have, or are about to have. */
-  void revokedByReuse(Family family) {
+  /**
+   * I3: a resend must not take tokens away that we have, or are about to have. The one exception is
+   * the core's own choice: it does not wait for a worker that stands still when the access token
+   * has ended.
+   *
+   * @param spent null for a code
+   */
+  void revokedByReuse(Family family, @Nullable RefreshToken spent) {
+    boolean accessEnded = spent != null && accessEnded(family, spent);
     for (Mint mint : family.mints) {
+      if (accessEnded && mint.fate() == Fate.ON_ITS_WAY) {
+        mint.abandoned(timeline.now());
+      }
       require(
           !mint.isNeeded(),
           "I3",
@@ -52,15 +67,25 @@ final class Checker {
     }
   }
 
+  private boolean accessEnded(Family family, RefreshToken spent) {
+    Instant margin = timeline.now().plusSeconds(10);
+    return family.mints.stream()
+        .filter(mint -> mint.child == spent)
+        .allMatch(mint -> mint.accessEnds.isBefore(margin));
+  }
+
   /** I5, I8 and I13: what is stored follows from what was there, and is not past its expiry. */
   void stored(ConnectionRow row, Connection.Active next, Mint mint, @Nullable Long spent) {
     require(
-        spent == null || spent + 1 == next.version(),
+        spent == null || spent + (row.active ? 1 : 2) == next.version(),
         "I5",
         row.id,
         "version %d was stored for tokens that spent version %d".formatted(next.version(), spent));
     require(
-        row.active || spent == null,
+        row.active
+            || spent == null
+            || row.reason == Reason.PROVIDER_REVOKED
+            || row.reason == Reason.LOST_IN_FLIGHT,
         "I8",
         row.id,
         "a connection that had ended came back without a new grant");
@@ -97,19 +122,32 @@ final class Checker {
         if (provider.isIdle(token)) {
           count(Ending.EXPIRED);
         } else {
-          require(
-              !provider.isUsable(token),
-              "I7",
-              row.id,
-              "it was given up as %s, but its refresh token still works".formatted(reason));
-          lostInFlight(row, token, reason);
+          if (provider.isUsable(token)) {
+            believed(row, reason, provider);
+          } else {
+            lostInFlight(row, token, reason);
+          }
         }
       }
     }
   }
 
+  /** A lie may be believed only if too few have heard it for the core's own threshold. */
+  private void believed(ConnectionRow row, Reason reason, Provider provider) {
+    require(
+        provider.lied() && !refusals.areUnusual(row.id.environment()),
+        "I7",
+        row.id,
+        "it was given up as %s, but its refresh token still works".formatted(reason));
+    count(Ending.BELIEVED_LIE);
+  }
+
   /** The token was spent; then its successor must be lost, and not by us. */
   private void lostInFlight(ConnectionRow row, RefreshToken token, Reason reason) {
+    if (row.mint != null && row.mint.isAbandoned()) {
+      count(Ending.HELD_TOO_LONG);
+      return;
+    }
     Mint successor = null;
     for (Mint mint : token.family.mints) {
       if (mint.parent == token && mint.child != token) {
@@ -128,6 +166,10 @@ final class Checker {
         "I7",
         row.id,
         "its tokens were lost in flight, but it is called " + reason);
+    if (successor.isAbandoned()) {
+      count(Ending.HELD_TOO_LONG);
+      return;
+    }
     switch (scenario.rotation()) {
       case STRICT -> count(Ending.W2);
       case GRACE -> count(graceMissed(row, token, successor));
@@ -167,9 +209,15 @@ final class Checker {
   }
 
   /** I1: how a grant ends, once. */
-  void ended(GrantRow grant, String state, @Nullable String reason, Provider provider) {
-    require(grant.isPending(), "I1", grant.connection, "grant %d ended twice".formatted(grant.id));
-    if (!state.equals("refused")) {
+  void ended(GrantRow grant, GrantRows.State state, @Nullable String reason, Provider provider) {
+    // One that was given up may still be taken back by its user, or connect after all.
+    require(
+        grant.isPending()
+            || (grant.state == GrantRows.State.REFUSED && state != GrantRows.State.REFUSED),
+        "I1",
+        grant.connection,
+        "grant %d ended twice".formatted(grant.id));
+    if (state != GrantRows.State.REFUSED) {
       return;
     }
     Family family = provider.family(grant.question.code().reveal());
@@ -181,6 +229,11 @@ final class Checker {
             grant.connection,
             "a code was given up as %s, but its tokens are %s".formatted(reason, mint.fate()));
       }
+      require(
+          "lost_in_flight".equals(reason),
+          "I7",
+          grant.connection,
+          "its tokens were lost in flight, but it is called " + reason);
       count(Ending.W1);
     } else if (family.end != null) {
       count(Ending.WANTED);
@@ -202,7 +255,8 @@ final class Checker {
           "grant %d is pending past its deadline".formatted(grant.id));
     }
     for (ConnectionRow row : database.connections()) {
-      if (row.active && row.tokens != null && row.mint != null) {
+      boolean underWay = row.owner != null;
+      if (row.active && !underWay && row.tokens != null && row.mint != null) {
         require(
             !row.dueAt.plusSeconds(30).isBefore(now),
             "I13",

@@ -1,6 +1,7 @@
 package dev.evergrant.worker.work.simulation;
 
 import dev.evergrant.worker.lifecycle.Due;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,8 @@ final class Cluster {
   private final Timeline timeline;
   private final Chance chance;
   private final Database database;
+  private final Claims claims;
+  private final Pauses pauses;
   private final Wire wire;
   private final Trace trace;
   private final List<Machine> machines = new ArrayList<>();
@@ -30,12 +33,16 @@ final class Cluster {
       Timeline timeline,
       Chance chance,
       Database database,
+      Claims claims,
+      Pauses pauses,
       Wire wire,
       Trace trace) {
     this.scenario = scenario;
     this.timeline = timeline;
     this.chance = chance;
     this.database = database;
+    this.claims = claims;
+    this.pauses = pauses;
     this.wire = wire;
     this.trace = trace;
     for (int i = 0; i < scenario.workers(); i++) {
@@ -48,7 +55,9 @@ final class Cluster {
   }
 
   private void start() {
-    machines.add(new Machine(++lastNumber, timeline, chance));
+    var machine = new Machine(++lastNumber, timeline, chance);
+    machines.add(machine);
+    database.register(machine.number);
     somethingIsDue();
   }
 
@@ -66,7 +75,7 @@ final class Cluster {
         millis,
         () -> {
           if (machines.stream().anyMatch(one -> one.isRunning() && one.reachesDatabase())) {
-            database.rescue(gone.number);
+            claims.rescue(gone.number);
             somethingIsDue();
           } else {
             rescueLater(gone, 400);
@@ -81,8 +90,8 @@ final class Cluster {
 
   /** Plans the next tick of the clock. */
   void somethingIsDue() {
-    java.time.Instant due = database.nextDue();
-    if (due.equals(java.time.Instant.MAX)) {
+    Instant due = database.nextDue();
+    if (due.equals(Instant.MAX)) {
       return;
     }
     long at = Math.max(timeline.millis() + 1, timeline.millisAt(due));
@@ -113,26 +122,67 @@ final class Cluster {
     if (!machine.isRunning() || !machine.reachesDatabase()) {
       return;
     }
+    pauses.tell(machine.hearing);
     for (String lane : LANES) {
-      if (!database.isPaused(lane)) {
-        sweep(machine, lane, (int) chance.between(1, LARGEST_CLAIM), false);
-      } else if (database.takeProbe(lane)) {
-        sweep(machine, lane, 1, true);
+      int limit = (int) chance.between(1, LARGEST_CLAIM);
+      if (!pauses.isPaused(lane)) {
+        sweep(machine, lane, limit);
+      } else {
+        probe(machine, lane);
+        if (pauses.isPausedForRefusals(lane)) {
+          begin(machine, claims.grants(lane, machine, limit, false));
+        }
       }
     }
   }
 
-  private void sweep(Machine machine, String lane, int limit, boolean probe) {
-    List<Due> claimed = new ArrayList<>(database.claimGrants(lane, machine, limit, probe));
-    if (claimed.size() < limit) {
-      claimed.addAll(database.claimRefreshes(lane, machine, limit - claimed.size(), probe));
+  private void sweep(Machine machine, String lane, int limit) {
+    List<Due> grants = claims.grants(lane, machine, limit, false);
+    begin(machine, grants);
+    if (grants.size() < limit) {
+      begin(machine, claims.refreshes(lane, machine, limit - grants.size(), false));
     }
+  }
+
+  /** As the {@code Sweep} does it: refused connections and others in turn. */
+  private void probe(Machine machine, String lane) {
+    int number = pauses.takeProbe(lane);
+    if (number == 0) {
+      return;
+    }
+    List<Due> probe = List.of();
+    if (!pauses.isPausedForRefusals(lane)) {
+      probe = claims.grants(lane, machine, 1, true);
+    } else if (number % 2 == 1) {
+      probe = claims.refused(lane, machine);
+    }
+    begin(machine, probe.isEmpty() ? claims.refreshes(lane, machine, 1, true) : probe);
+  }
+
+  private void begin(Machine machine, List<Due> claimed) {
     if (claimed.isEmpty() || (lostBy(Fault.LOST_CLAIM) && chance.in(0.02))) {
       return;
     }
-    for (Due due : claimed) {
+    for (Due one : claimed) {
+      Due due = known(machine, one);
+      machine.inFlight.put(due.claim().attempt(), row(due));
       machine.in(chance.between(0, 20), () -> wire.ask(machine, due, this::answered));
     }
+  }
+
+  /** Of its own claim that it knows nothing of, a worker knows that nothing was sent. */
+  private static Due known(Machine machine, Due due) {
+    Integer holder = due.claim().past().holder();
+    boolean forgotten =
+        holder != null && holder == machine.number && !machine.inFlight.containsValue(row(due));
+    return forgotten ? due.withoutHolder() : due;
+  }
+
+  private static Object row(Due due) {
+    return switch (due) {
+      case Due.Grant grant -> grant.id();
+      case Due.Refresh refresh -> refresh.connection();
+    };
   }
 
   private boolean lostBy(Fault fault) {
@@ -164,7 +214,10 @@ final class Cluster {
       machine.in(chance.between(50, 5_000), () -> commit(machine, batch, 0));
       return;
     }
-    batch.forEach(one -> machine.calls.remove(one.finished().due()));
+    for (Machine.Answered one : batch) {
+      machine.calls.remove(one.finished().due());
+      machine.inFlight.remove(one.finished().due().claim().attempt());
+    }
     machine.finished.removeAll(batch);
     machine.committing = !machine.finished.isEmpty();
     if (machine.committing) {

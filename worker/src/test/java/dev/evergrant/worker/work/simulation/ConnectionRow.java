@@ -23,7 +23,12 @@ final class ConnectionRow {
   @Nullable UUID attempt;
   @Nullable UUID settledAttempt;
   boolean inDoubt;
+  @Nullable Instant claimedAt;
+  @Nullable Instant doubtSince;
+  @Nullable Integer earlierOwner;
   int failures;
+  int refusals;
+  @Nullable Long trying;
 
   /** The truth about the stored tokens, which the table does not know. */
   @Nullable Mint mint;
@@ -38,11 +43,17 @@ final class ConnectionRow {
     return floorAt.isAfter(dueAt) ? floorAt : dueAt;
   }
 
+  /** When the first attempt began that is in doubt, as far as anybody knows. */
+  @Nullable Instant doubtSince() {
+    return doubtSince != null ? doubtSince : claimedAt;
+  }
+
   Current current() {
     return new Current(
         id,
         version,
         active,
+        reason,
         consent,
         tokens == null ? null : tokens.reauthorizeBy(),
         attempt,

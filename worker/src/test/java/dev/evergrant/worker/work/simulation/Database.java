@@ -1,6 +1,5 @@
 package dev.evergrant.worker.work.simulation;
 
-import static java.util.Comparator.comparing;
 import static java.util.Objects.requireNonNull;
 
 import dev.evergrant.contracts.ConnectionId;
@@ -8,26 +7,31 @@ import dev.evergrant.worker.lifecycle.Connection;
 import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
-import dev.evergrant.worker.lifecycle.Lifecycle;
 import dev.evergrant.worker.lifecycle.Question;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.ConnectionRows.Current;
 import dev.evergrant.worker.store.GrantRows;
+import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.work.Fold;
 import dev.evergrant.worker.work.simulation.Machine.Answered;
 import dev.evergrant.worker.work.simulation.Mint.Fate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,37 +41,38 @@ import org.jspecify.annotations.Nullable;
 final class Database {
   private final Scenario scenario;
   private final Timeline timeline;
-  private final Chance chance;
   private final Provider provider;
   private final Checker checker;
+  private final Pauses pauses;
   private final Outbox outbox;
   private final Trace trace;
   private final Messages messages;
-  private final Duration lease;
 
   private final Map<ConnectionId, ConnectionRow> connections = new LinkedHashMap<>();
   private final Map<Long, GrantRow> grants = new LinkedHashMap<>();
-  private final Map<String, Instant> probeAt = new HashMap<>();
+  private final Map<Long, Quarantined> quarantine = new LinkedHashMap<>();
+  private final Set<Integer> workers = new HashSet<>();
   private long lastGrant;
+  private long lastQuarantined;
+  private int restored;
 
   Database(
       Scenario scenario,
       Timeline timeline,
-      Chance chance,
       Provider provider,
       Checker checker,
+      Pauses pauses,
       Messages messages,
       Outbox outbox,
       Trace trace) {
     this.scenario = scenario;
     this.timeline = timeline;
-    this.chance = chance;
     this.provider = provider;
     this.checker = checker;
+    this.pauses = pauses;
     this.messages = messages;
     this.outbox = outbox;
     this.trace = trace;
-    this.lease = Fold.lease(scenario.profile());
   }
 
   Collection<ConnectionRow> connections() {
@@ -93,97 +98,6 @@ final class Database {
     trace.note(id, () -> "grant " + number + " taken in");
   }
 
-  /** {@code Claims.grants}. */
-  List<Due.Grant> claimGrants(String environment, Machine machine, int limit, boolean probe) {
-    Instant now = timeline.now();
-    return grants.values().stream()
-        .filter(row -> row.isPending() && row.connection.environment().equals(environment))
-        .filter(row -> !row.dueAt.isAfter(now) && row.deadline.isAfter(now))
-        .sorted(comparing(row -> row.deadline))
-        .limit(limit)
-        .map(row -> claim(row, machine, probe))
-        .toList();
-  }
-
-  private Due.Grant claim(GrantRow row, Machine machine, boolean probe) {
-    row.inDoubt |= row.owner != null;
-    row.owner = machine.number;
-    row.attempt = chance.uuid();
-    row.dueAt = timeline.now().plus(lease);
-    trace.note(row.connection, () -> machine + " claims grant " + row.id + doubt(row.inDoubt));
-    return new Due.Grant(
-        new Due.Claim(
-            row.attempt, timeline.now(), machine.nanos(), row.inDoubt, row.failures, probe),
-        row.id,
-        row.connection,
-        row.consent,
-        row.question,
-        row.deadline);
-  }
-
-  /** {@code Claims.refreshes}: past the floor first, nearest to death first; then by due time. */
-  List<Due.Refresh> claimRefreshes(String environment, Machine machine, int limit, boolean probe) {
-    Instant now = timeline.now();
-    List<ConnectionRow> chosen = new ArrayList<>();
-    List<ConnectionRow> later = new ArrayList<>();
-    for (ConnectionRow row : connections.values()) {
-      if (row.active && row.id.environment().equals(environment) && !row.dueAt.isAfter(now)) {
-        (row.urgentAt().isAfter(now) ? later : chosen).add(row);
-      }
-    }
-    chosen.sort(comparing(ConnectionRow::urgentAt));
-    later.sort(comparing(row -> row.dueAt));
-    chosen.addAll(later);
-    return chosen.stream().limit(limit).map(row -> claim(row, machine, probe)).toList();
-  }
-
-  private Due.Refresh claim(ConnectionRow row, Machine machine, boolean probe) {
-    row.inDoubt |= row.owner != null;
-    row.owner = machine.number;
-    row.attempt = chance.uuid();
-    row.dueAt = timeline.now().plus(lease);
-    trace.note(row.id, () -> machine + " claims version " + row.version + doubt(row.inDoubt));
-    var tokens = requireNonNull(row.tokens);
-    return new Due.Refresh(
-        new Due.Claim(
-            row.attempt, timeline.now(), machine.nanos(), row.inDoubt, row.failures, probe),
-        row.id,
-        row.version,
-        row.consent,
-        tokens.refreshToken(),
-        tokens.scope(),
-        tokens.issuedAt(),
-        tokens.expiresAt(),
-        tokens.reauthorizeBy());
-  }
-
-  private static String doubt(boolean inDoubt) {
-    return inDoubt ? ", in doubt" : "";
-  }
-
-  /** {@code Claims.rescue}. */
-  void rescue(int gone) {
-    Instant now = timeline.now();
-    for (GrantRow row : grants.values()) {
-      if (row.isPending() && row.owner != null && row.owner == gone) {
-        row.owner = null;
-        row.attempt = null;
-        row.inDoubt = true;
-        row.dueAt = now;
-        trace.note(row.connection, () -> "grant " + row.id + " rescued from worker " + gone);
-      }
-    }
-    for (ConnectionRow row : connections.values()) {
-      if (row.owner != null && row.owner == gone) {
-        row.owner = null;
-        row.attempt = null;
-        row.inDoubt = true;
-        row.dueAt = now;
-        trace.note(row.id, () -> "version " + row.version + " rescued from worker " + gone);
-      }
-    }
-  }
-
   /** {@code Commit.commit}. */
   void commit(List<Answered> batch, Machine by) {
     Map<ConnectionId, Current> locked = new HashMap<>();
@@ -192,17 +106,11 @@ final class Database {
       ConnectionRow row = connections.get(id);
       locked.put(id, row == null ? none(id, one.finished().due().consent()) : row.current());
     }
-    Set<Long> pending =
-        batch.stream()
-            .map(one -> one.finished().due())
-            .filter(Due.Grant.class::isInstance)
-            .map(due -> ((Due.Grant) due).id())
-            .filter(id -> requireNonNull(grants.get(id)).isPending())
-            .collect(Collectors.toSet());
     Fold.Effects effects =
         Fold.over(
             locked,
-            pending,
+            states(batch),
+            untried(batch),
             batch.stream().map(Answered::finished).toList(),
             Map.of(scenario.app().name(), scenario.app()),
             messages,
@@ -212,15 +120,72 @@ final class Database {
     effects.postponedRefreshes().forEach(this::postpone);
     effects.endedGrants().forEach(this::end);
     effects.postponedGrants().forEach(this::postpone);
+    effects.kept().forEach(set -> keep(set, batch));
+    effects.tried().forEach(this::forget);
     batch.forEach(one -> settle(one, effects));
-    Instant probe = timeline.now().plus(Lifecycle.PROBE_EVERY);
-    effects.misconfigured().forEach(of -> probeAt.putIfAbsent(of.environment(), probe));
-    effects.working().forEach(of -> probeAt.remove(of.environment()));
+    pauses.commit(effects);
     outbox.append(effects.messages(), this);
   }
 
   private static Current none(ConnectionId id, Consent consent) {
-    return new Current(id, 0, false, consent, null, null, null);
+    return new Current(id, 0, false, null, consent, null, null, null);
+  }
+
+  private Map<Long, GrantRows.State> states(List<Answered> batch) {
+    Map<Long, GrantRows.State> states = new HashMap<>();
+    for (Answered one : batch) {
+      if (one.finished().due() instanceof Due.Grant grant) {
+        GrantRow row = grants.get(grant.id());
+        if (row != null) {
+          states.put(row.id, row.state);
+        }
+      }
+    }
+    return states;
+  }
+
+  /** {@code QuarantineRows.of}, the newest first. */
+  private Map<ConnectionId, Deque<Long>> untried(List<Answered> batch) {
+    Map<ConnectionId, Deque<Long>> untried = new HashMap<>();
+    for (Answered one : batch) {
+      untried.put(one.finished().due().connection(), new ArrayDeque<>());
+    }
+    for (Quarantined row : quarantine.values()) {
+      Deque<Long> of = untried.get(row.set().connection());
+      if (of != null) {
+        of.addFirst(row.id());
+      }
+    }
+    return untried;
+  }
+
+  /** {@code QuarantineRows.keep}: once, however often its commit is run. */
+  private void keep(QuarantineRows.Kept set, List<Answered> batch) {
+    if (quarantine.values().stream().anyMatch(one -> one.set().attempt().equals(set.attempt()))) {
+      return;
+    }
+    Answered from = requireNonNull(from(set.attempt(), batch));
+    Mint mint = from.mint();
+    if (mint != null) {
+      mint.becomes(Fate.QUARANTINED);
+    }
+    long id = ++lastQuarantined;
+    quarantine.put(id, new Quarantined(id, set, mint));
+    trace.note(set.connection(), () -> set.refreshToken().reveal() + " is quarantined as " + id);
+  }
+
+  private void forget(long id) {
+    Quarantined row = quarantine.remove(id);
+    if (row != null && row.mint() != null && row.mint().fate() == Fate.QUARANTINED) {
+      row.mint().becomes(Fate.SUPERSEDED);
+    }
+  }
+
+  private static @Nullable Answered from(@Nullable UUID attempt, List<Answered> batch) {
+    return batch.stream()
+        .filter(one -> one.finished().due().claim().attempt().equals(attempt))
+        .findFirst()
+        .orElse(null);
   }
 
   /** {@code ConnectionRows.put}. */
@@ -230,16 +195,14 @@ final class Database {
         connections.computeIfAbsent(state.id(), id -> new ConnectionRow(id, state.consent()));
     Checker.require(
         row.version < state.version(), "I5", row.id, "its version did not rise with a write");
-    Answered source =
-        batch.stream()
-            .filter(one -> one.finished().due().claim().attempt().equals(next.attempt()))
-            .findFirst()
-            .orElse(null);
     switch (state) {
       case Connection.Active active -> {
-        Answered from = requireNonNull(source);
+        Answered from = requireNonNull(from(next.attempt(), batch));
         Mint mint = requireNonNull(from.mint());
         checker.stored(row, active, mint, spent(from.finished().due()));
+        if (!row.active && from.finished().due() instanceof Due.Refresh) {
+          restored++;
+        }
         supersede(row, mint);
         row.active = true;
         row.reason = null;
@@ -265,7 +228,11 @@ final class Database {
     row.owner = null;
     row.attempt = null;
     row.inDoubt = false;
+    row.doubtSince = null;
+    row.earlierOwner = null;
     row.failures = 0;
+    row.refusals = 0;
+    row.trying = null;
   }
 
   private static void supersede(ConnectionRow row, @Nullable Mint next) {
@@ -293,8 +260,7 @@ final class Database {
     }
   }
 
-  private static java.util.function.Predicate<dev.evergrant.worker.store.OutboxRows.Message> of(
-      ConnectionId id) {
+  private static Predicate<Message> of(ConnectionId id) {
     return message -> id.toString().equals(message.key());
   }
 
@@ -307,7 +273,11 @@ final class Database {
       row.attempt = null;
       row.dueAt = later.dueAt();
       row.inDoubt = later.inDoubt();
+      row.doubtSince = later.inDoubt() ? row.doubtSince() : null;
+      row.earlierOwner = postponed.due().claim().past().holder();
       row.failures = later.failures();
+      row.refusals = postponed.refusals();
+      row.trying = postponed.trying();
       trace.note(row.id, () -> "postponed to " + row.dueAt + ": " + later.problem());
     }
   }
@@ -321,6 +291,7 @@ final class Database {
       row.attempt = null;
       row.dueAt = later.dueAt();
       row.inDoubt = later.inDoubt();
+      row.earlierOwner = postponed.due().claim().past().holder();
       row.failures = later.failures();
       trace.note(
           row.connection,
@@ -330,10 +301,11 @@ final class Database {
 
   /** {@code GrantRows.end}. */
   private void end(GrantRows.Ended ended) {
-    end(requireNonNull(grants.get(ended.id())), ended.state(), ended.reason());
+    GrantRows.State state = GrantRows.State.valueOf(ended.state().toUpperCase(Locale.ROOT));
+    end(requireNonNull(grants.get(ended.id())), state, ended.reason());
   }
 
-  private void end(GrantRow row, String state, @Nullable String reason) {
+  private void end(GrantRow row, GrantRows.State state, @Nullable String reason) {
     checker.ended(row, state, reason, provider);
     row.state = state;
     row.reason = reason;
@@ -349,7 +321,8 @@ final class Database {
       if (row.isPending()
           && !row.deadline.isAfter(now)
           && (row.owner == null || !row.dueAt.isAfter(now))) {
-        end(row, "refused", "deadline_passed");
+        boolean inDoubt = row.inDoubt || row.owner != null;
+        end(row, GrantRows.State.REFUSED, inDoubt ? "lost_in_flight" : "deadline_passed");
       }
     }
   }
@@ -365,8 +338,9 @@ final class Database {
       outbox.append(List.of(messages.revoked(revoked)), this);
     }
     for (GrantRow grant : grants.values()) {
-      if (grant.connection.equals(id) && grant.isPending()) {
-        end(grant, "withdrawn", null);
+      if (grant.connection.equals(id)
+          && (grant.isPending() || grant.state == GrantRows.State.REFUSED)) {
+        end(grant, GrantRows.State.WITHDRAWN, null);
       }
     }
   }
@@ -386,25 +360,41 @@ final class Database {
     }
   }
 
-  /** {@code PauseRows.paused}. */
-  boolean isPaused(String environment) {
-    return probeAt.containsKey(environment);
-  }
-
-  /** {@code PauseRows.takeProbe}. */
-  boolean takeProbe(String environment) {
-    Instant at = probeAt.get(environment);
-    if (at == null || at.isAfter(timeline.now())) {
-      return false;
-    }
-    probeAt.put(environment, timeline.now().plus(Lifecycle.PROBE_EVERY));
-    return true;
-  }
-
-  /** {@code GrantRows.purge}; here it only keeps the table small. */
+  /** {@code GrantRows.purge} and {@code QuarantineRows.purge}. */
   void purge() {
-    Instant old = timeline.now().minus(Duration.ofDays(14));
+    Instant now = timeline.now();
+    Instant old = now.minus(Duration.ofDays(14));
     grants.values().removeIf(row -> !row.isPending() && row.deadline.isBefore(old));
+    for (Quarantined one : List.copyOf(quarantine.values())) {
+      ConnectionRow row = requireNonNull(connections.get(one.set().connection()));
+      boolean dayOld = one.set().at().isBefore(now.minus(Duration.ofDays(1)));
+      if (dayOld && (!row.active || row.version >= one.set().stored() + 2)) {
+        forget(one.id());
+      }
+    }
+  }
+
+  Quarantined quarantined(long id) {
+    return requireNonNull(quarantine.get(id));
+  }
+
+  /** {@code WorkerRows.register}. */
+  void register(int worker) {
+    workers.add(worker);
+  }
+
+  /** {@code WorkerRows.remove}. */
+  void unregister(int worker) {
+    workers.remove(worker);
+  }
+
+  boolean isRegistered(int worker) {
+    return workers.contains(worker);
+  }
+
+  /** How many verdicts were taken back. */
+  int restored() {
+    return restored;
   }
 
   /** When there is something to claim or to lapse. */
@@ -426,7 +416,7 @@ final class Database {
   }
 
   private Instant laneOpens(ConnectionId id, Instant dueAt) {
-    Instant probe = probeAt.get(id.environment());
+    Instant probe = pauses.probeAt(id.environment());
     return probe == null || probe.isBefore(dueAt) ? dueAt : probe;
   }
 

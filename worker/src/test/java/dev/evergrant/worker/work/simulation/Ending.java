@@ -8,6 +8,13 @@ enum Ending {
   W2,
   /** As W2, but the provider has a grace, and nobody got through to it in time. */
   W2_GRACE_MISSED,
+  /**
+   * A single-use refresh token that was asked about once more, because its access token had ended,
+   * while the worker that had its answer stood still.
+   */
+  HELD_TOO_LONG,
+  /** A live refresh token, refused in an incident that too few connections noticed. */
+  BELIEVED_LIE,
   /** The user withdrew or left. */
   WANTED,
   /** Its time was up. */

@@ -3,6 +3,7 @@ package dev.evergrant.worker.work.simulation;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Question;
+import dev.evergrant.worker.store.GrantRows;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,14 @@ final class GrantRow {
   final Consent consent;
   final Question.Exchange question;
   final Instant deadline;
-  String state = "pending";
+  final Instant receivedAt;
+  GrantRows.State state = GrantRows.State.PENDING;
   @Nullable String reason;
   Instant dueAt;
   @Nullable Integer owner;
   @Nullable UUID attempt;
   boolean inDoubt;
+  @Nullable Integer earlierOwner;
   int failures;
 
   GrantRow(
@@ -28,16 +31,17 @@ final class GrantRow {
       Consent consent,
       Question.Exchange question,
       Instant deadline,
-      Instant dueAt) {
+      Instant receivedAt) {
     this.id = id;
     this.connection = connection;
     this.consent = consent;
     this.question = question;
     this.deadline = deadline;
-    this.dueAt = dueAt;
+    this.receivedAt = receivedAt;
+    this.dueAt = receivedAt;
   }
 
   boolean isPending() {
-    return state.equals("pending");
+    return state == GrantRows.State.PENDING;
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One process of a worker, from its start to its death: what it has in its memory. */
@@ -25,7 +26,11 @@ final class Machine {
   /** What is under way and not committed yet, so that its mints are lost with the process. */
   final Map<Due, Call> calls = new LinkedHashMap<>();
 
+  /** What it is asking about, or has yet to commit, by attempt; as {@code InFlight}. */
+  final Map<UUID, Object> inFlight = new LinkedHashMap<>();
+
   final List<Answered> finished = new ArrayList<>();
+  final Fold.Hearing hearing = new Fold.Hearing();
   boolean committing;
 
   /** A call, and what the provider has issued for it, if it has by now. */

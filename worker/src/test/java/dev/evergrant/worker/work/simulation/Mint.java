@@ -19,6 +19,7 @@ final class Mint {
 
   private Fate fate = Fate.ON_ITS_WAY;
   private @Nullable Instant lostAt;
+  private boolean abandoned;
 
   /** Where it is. */
   enum Fate {
@@ -78,5 +79,15 @@ final class Mint {
       fate = Fate.LOST;
       lostAt = now;
     }
+  }
+
+  /** Somebody still has it, but the core did not wait any longer. */
+  void abandoned(Instant now) {
+    lost(now);
+    abandoned = true;
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
   }
 }

@@ -27,7 +27,9 @@ final class Provider {
   private final Map<ConnectionId, Instant> mintedAt = new HashMap<>();
 
   /** Everybody is refused. */
-  boolean incident;
+  private boolean incident;
+
+  private @Nullable Instant incidentOver;
 
   /** Nobody's client secret is right. */
   boolean brokenSecret;
@@ -40,6 +42,19 @@ final class Provider {
     this.timeline = timeline;
     this.chance = chance;
     this.checker = checker;
+  }
+
+  void incident(boolean on) {
+    if (incident && !on) {
+      incidentOver = timeline.now();
+    }
+    incident = on;
+  }
+
+  /** A refusal that is being committed now may have been a lie. */
+  boolean lied() {
+    return incident
+        || (incidentOver != null && timeline.now().isBefore(incidentOver.plusSeconds(600)));
   }
 
   /** A user consents. */
@@ -82,7 +97,7 @@ final class Provider {
     if (family.exchanged()) {
       // RFC 6749 §4.1.2: what came of the code is revoked.
       family.end = Family.End.REUSE;
-      checker.revokedByReuse(family);
+      checker.revokedByReuse(family, null);
       return new Answer(REFUSED, null);
     }
     if (!timeline.now().isBefore(family.consentAt.plus(scenario.profile().codeLifetime()))) {
@@ -103,7 +118,7 @@ final class Provider {
     if (!isUsable(token)) {
       if (scenario.rotation().revokesOnReuse()) {
         token.family.end = Family.End.REUSE;
-        checker.revokedByReuse(token.family);
+        checker.revokedByReuse(token.family, token);
       }
       return new Answer(REFUSED, null);
     }

@@ -21,6 +21,7 @@ final class Simulation {
   private final Provider provider;
   private final Database database;
   private final Calls calls;
+  private final Pauses pauses;
   private final Weather weather;
   private final Trace trace;
 
@@ -34,6 +35,8 @@ final class Simulation {
       long steps,
       long days,
       int takeovers,
+      int restored,
+      int pauses,
       Map<Ending, Integer> endings,
       UUID fingerprint) {}
 
@@ -44,11 +47,13 @@ final class Simulation {
     this.checker = new Checker(scenario, timeline);
     this.provider = new Provider(scenario, timeline, chance, checker);
     this.calls = new Calls(scenario, timeline, provider);
-    var wire = new Wire(scenario, timeline, chance, provider, calls, trace);
+    var wire = new Wire(scenario, timeline, chance, provider, calls, checker.refusals, trace);
+    this.pauses = new Pauses(scenario, timeline, checker.refusals);
     var messages = new Messages(new CloudEventCodec(), chance::uuid);
     this.database =
-        new Database(scenario, timeline, chance, provider, checker, messages, new Outbox(), trace);
-    var cluster = new Cluster(scenario, timeline, chance, database, wire, trace);
+        new Database(scenario, timeline, provider, checker, pauses, messages, new Outbox(), trace);
+    var claims = new Claims(scenario, database, timeline, chance, trace);
+    var cluster = new Cluster(scenario, timeline, chance, database, claims, pauses, wire, trace);
     new Users(scenario, timeline, chance, provider, database, cluster, trace);
     this.weather = new Weather(scenario, timeline, chance, provider, cluster, wire, trace);
   }
@@ -94,6 +99,8 @@ final class Simulation {
         timeline.steps(),
         timeline.millis() / DAY,
         calls.takeovers(),
+        database.restored(),
+        pauses.alerts(),
         checker.endings(),
         chance.uuid());
   }

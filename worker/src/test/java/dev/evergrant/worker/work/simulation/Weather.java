@@ -39,7 +39,8 @@ final class Weather {
     now(Fault.PAUSE, 4 * HOUR, () -> someWorker(this::pause));
     now(Fault.PARTITION, 4 * HOUR, () -> someWorker(this::cutOff));
     now(Fault.DATABASE_AWAY, 12 * HOUR, this::databaseAway);
-    spell(Fault.INCIDENT, 48 * HOUR, 20 * MINUTE, on -> provider.incident = on);
+    spell(Fault.INCIDENT, 48 * HOUR, 20 * MINUTE, provider::incident);
+    now(Fault.INCIDENT, 96 * HOUR, this::illAfterAnOutage);
     spell(Fault.BROKEN_SECRET, 72 * HOUR, HOUR, on -> provider.brokenSecret = on);
     spell(Fault.UNREACHABLE, 24 * HOUR, 30 * MINUTE, on -> wire.down = on);
   }
@@ -50,7 +51,7 @@ final class Weather {
     wire.calm = on;
     cluster.calm = on;
     if (on) {
-      provider.incident = false;
+      provider.incident(false);
       provider.brokenSecret = false;
       wire.down = false;
     }
@@ -82,6 +83,21 @@ final class Weather {
                 trace.note(() -> fault + " is over");
                 what.accept(false);
               });
+        });
+  }
+
+  /** So much is due when the provider is back that many are refused at once. */
+  private void illAfterAnOutage() {
+    wire.down = true;
+    timeline.in(
+        100 * MINUTE,
+        () -> {
+          wire.down = false;
+          if (!calm) {
+            trace.note(() -> "the provider is back, and ill");
+            provider.incident(true);
+            timeline.in(chance.between(MINUTE, 20 * MINUTE), () -> provider.incident(false));
+          }
         });
   }
 

@@ -6,6 +6,7 @@ import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Lifecycle;
 import dev.evergrant.worker.lifecycle.Reply;
+import dev.evergrant.worker.lifecycle.Resend;
 import dev.evergrant.worker.work.Fold;
 import dev.evergrant.worker.work.simulation.Machine.Answered;
 import java.time.Duration;
@@ -25,6 +26,7 @@ final class Wire {
   private final Chance chance;
   private final Provider provider;
   private final Calls calls;
+  private final HeardRefusals heard;
   private final Trace trace;
   private final long deadline;
   private final Duration halfLease;
@@ -41,12 +43,14 @@ final class Wire {
       Chance chance,
       Provider provider,
       Calls calls,
+      HeardRefusals heard,
       Trace trace) {
     this.scenario = scenario;
     this.timeline = timeline;
     this.chance = chance;
     this.provider = provider;
     this.calls = calls;
+    this.heard = heard;
     this.trace = trace;
     this.deadline = scenario.profile().limits().deadline().toMillis();
     this.halfLease = Fold.lease(scenario.profile()).dividedBy(2);
@@ -55,15 +59,18 @@ final class Wire {
   /** Asks about claimed work, and hands over what follows from the reply. */
   void ask(Machine machine, Due due, BiConsumer<Machine, Answered> then) {
     Instant now = due.claim().timeAt(machine.nanos());
-    if (now.isAfter(due.claim().at().plus(halfLease))) {
-      String problem = "This worker was too slow to ask within its lease.";
-      Decision later = Lifecycle.notAsked(due, now, problem);
-      then.accept(
-          machine,
-          new Answered(new Fold.Finished(due, new Reply.Unavailable(problem), later, now), null));
+    Decision instead = Resend.instead(due, scenario.app(), now);
+    if (instead == null && now.isAfter(due.claim().at().plus(halfLease))) {
+      instead = Lifecycle.notAsked(due, now, "This worker was too slow to ask within its lease.");
+    }
+    if (instead == null) {
+      new Exchange(machine, due, then).begin();
       return;
     }
-    new Exchange(machine, due, then).begin();
+    Decision decision = instead;
+    trace.note(due.connection(), () -> machine + " does not ask: " + decision);
+    var notAsked = new Reply.Unavailable("Not asked.");
+    then.accept(machine, new Answered(new Fold.Finished(due, notAsked, decision, now), null));
   }
 
   private boolean fails(Fault fault, double probability) {
@@ -155,8 +162,10 @@ final class Wire {
       }
       calls.ended(due, call);
       Instant now = due.claim().timeAt(machine.nanos());
+      heard.note(machine, due, reply);
+      boolean unusual = machine.hearing.unusual(due, scenario.app(), reply, now);
       Decision decision =
-          Lifecycle.after(due, scenario.app(), reply, sentAt, now, chance.fraction());
+          Lifecycle.after(due, scenario.app(), reply, sentAt, now, unusual, chance.fraction());
       trace.note(
           due.connection(), () -> machine + " hears " + reply.word() + ": " + named(decision));
       then.accept(machine, new Answered(new Fold.Finished(due, reply, decision, now), mint));
