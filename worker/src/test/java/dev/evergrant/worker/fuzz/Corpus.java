@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * -Dfuzz.minutes=10} for as long as that, from {@code -Dfuzz.seed=7} on.
  */
 public final class Corpus {
-  private static final int USUAL = 60_000;
+  private static final int USUAL = 20_000;
 
   private final Path folder;
   private final List<Sample> samples;

@@ -38,7 +38,8 @@ class ReplyFuzzTest {
     switch (reply) {
       case Reply.Issued(TokenReply tokens) -> check(tokens);
       case Reply.Throttled(Duration wait) ->
-          assertThat(wait == null || !wait.isNegative() && wait.compareTo(RetryAfter.LONGEST) <= 0)
+          assertThat(
+                  wait == null || (!wait.isNegative() && wait.compareTo(RetryAfter.LONGEST) <= 0))
               .isTrue();
       case Reply.Refused(String error) -> check(error);
       case Reply.Misconfigured(String error) -> check(error);
@@ -68,7 +69,7 @@ class ReplyFuzzTest {
     }
     assertThat(tokens.tokenType()).matches("[A-Za-z0-9_.-]{1,64}");
     Duration life = tokens.expiresIn();
-    assertThat(life == null || life.isPositive() && life.toDays() <= 3_660).isTrue();
+    assertThat(life == null || (life.isPositive() && life.toDays() <= 3_660)).isTrue();
   }
 
   private static int status(String header) {

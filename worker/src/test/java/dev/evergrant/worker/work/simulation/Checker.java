@@ -105,13 +105,17 @@ final class Checker {
   }
 
   /** I7: a connection ends for a reason that the provider's history knows. */
-  void revoked(ConnectionRow row, Reason reason, Provider provider) {
+  void revoked(
+      ConnectionRow row, Connection.Revoked next, Provider provider, @Nullable Machine by) {
+    Reason reason = next.reason();
     if (reason == Reason.USER_DISCONNECTED) {
       count(Ending.WANTED);
       return;
     }
     Mint mint = row.mint;
-    require(mint != null, "I7", row.id, "it had no tokens to lose");
+    if (mint == null) {
+      throw new Violation("I7", row.id, "it had no tokens to lose");
+    }
     RefreshToken token = mint.child;
     provider.settle(token.family);
     switch (token.family.end) {
@@ -123,7 +127,7 @@ final class Checker {
           count(Ending.EXPIRED);
         } else {
           if (provider.isUsable(token)) {
-            believed(row, reason, provider);
+            believed(row, next, provider, by);
           } else {
             lostInFlight(row, token, reason);
           }
@@ -133,12 +137,13 @@ final class Checker {
   }
 
   /** A lie may be believed only if too few have heard it for the core's own threshold. */
-  private void believed(ConnectionRow row, Reason reason, Provider provider) {
+  private void believed(
+      ConnectionRow row, Connection.Revoked next, Provider provider, @Nullable Machine by) {
     require(
-        provider.lied() && !refusals.areUnusual(row.id.environment()),
+        provider.lied() && by != null && !refusals.areUnusual(by, row.id.environment(), next.at()),
         "I7",
         row.id,
-        "it was given up as %s, but its refresh token still works".formatted(reason));
+        "it was given up as %s, but its refresh token still works".formatted(next.reason()));
     count(Ending.BELIEVED_LIE);
   }
 
@@ -160,7 +165,9 @@ final class Checker {
                 .formatted(reason, mint.fate()));
       }
     }
-    require(successor != null, "I7", row.id, "given up as " + reason + ", nobody knows why");
+    if (successor == null) {
+      throw new Violation("I7", row.id, "given up as " + reason + ", nobody knows why");
+    }
     require(
         reason == Reason.LOST_IN_FLIGHT || reason.word().endsWith("_expired"),
         "I7",
@@ -265,7 +272,7 @@ final class Checker {
         provider.settle(row.mint.family);
         boolean ended = row.mint.family.end != null && row.mint.family.end != Family.End.REUSE;
         require(
-            ended || row.mint.family.end == null && provider.isUsable(row.mint.child),
+            ended || (row.mint.family.end == null && provider.isUsable(row.mint.child)),
             "I2",
             row.id,
             "its refresh token is dead at the provider, and nobody has noticed");

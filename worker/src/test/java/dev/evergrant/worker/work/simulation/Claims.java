@@ -17,13 +17,21 @@ import org.jspecify.annotations.Nullable;
 /** Takes due rows for a worker, as the store's {@code Claims} does; methods have its names. */
 final class Claims {
   private final Database database;
+  private final Quarantine quarantine;
   private final Timeline timeline;
   private final Chance chance;
   private final Trace trace;
   private final Duration lease;
 
-  Claims(Scenario scenario, Database database, Timeline timeline, Chance chance, Trace trace) {
+  Claims(
+      Scenario scenario,
+      Database database,
+      Quarantine quarantine,
+      Timeline timeline,
+      Chance chance,
+      Trace trace) {
     this.database = database;
+    this.quarantine = quarantine;
     this.timeline = timeline;
     this.chance = chance;
     this.trace = trace;
@@ -106,15 +114,15 @@ final class Claims {
     var past = new Due.Past(row.doubtSince, holder(row.earlierOwner), row.failures, row.refusals);
     trace.note(row.id, () -> machine + " claims version " + row.version + said(past));
     TokenSet tokens = requireNonNull(row.tokens);
-    Quarantined trying = row.trying == null ? null : database.quarantined(row.trying);
-    Secret refreshToken = trying == null ? tokens.refreshToken() : trying.set().refreshToken();
+    Long trying = row.trying != null && quarantine.has(row.trying) ? row.trying : null;
+    Secret refreshToken = trying == null ? tokens.refreshToken() : quarantine.refreshToken(trying);
     return new Due.Refresh(
         claim(row.attempt, machine, past, probe),
         row.id,
         row.version,
         row.consent,
         refreshToken,
-        trying == null ? null : trying.id(),
+        trying,
         tokens.scope(),
         tokens.issuedAt(),
         tokens.expiresAt(),

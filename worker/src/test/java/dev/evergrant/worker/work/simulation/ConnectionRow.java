@@ -29,6 +29,7 @@ final class ConnectionRow {
   int failures;
   int refusals;
   @Nullable Long trying;
+  Instant updatedAt = Instant.EPOCH;
 
   /** The truth about the stored tokens, which the table does not know. */
   @Nullable Mint mint;

@@ -7,22 +7,17 @@ import dev.evergrant.worker.lifecycle.Connection;
 import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
-import dev.evergrant.worker.lifecycle.Question;
-import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.ConnectionRows.Current;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
-import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.work.Fold;
 import dev.evergrant.worker.work.simulation.Machine.Answered;
 import dev.evergrant.worker.work.simulation.Mint.Fate;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,10 +45,8 @@ final class Database {
 
   private final Map<ConnectionId, ConnectionRow> connections = new LinkedHashMap<>();
   private final Map<Long, GrantRow> grants = new LinkedHashMap<>();
-  private final Map<Long, Quarantined> quarantine = new LinkedHashMap<>();
+  private final Quarantine quarantine;
   private final Set<Integer> workers = new HashSet<>();
-  private long lastGrant;
-  private long lastQuarantined;
   private int restored;
 
   Database(
@@ -62,6 +55,7 @@ final class Database {
       Provider provider,
       Checker checker,
       Pauses pauses,
+      Quarantine quarantine,
       Messages messages,
       Outbox outbox,
       Trace trace) {
@@ -70,6 +64,7 @@ final class Database {
     this.provider = provider;
     this.checker = checker;
     this.pauses = pauses;
+    this.quarantine = quarantine;
     this.messages = messages;
     this.outbox = outbox;
     this.trace = trace;
@@ -83,19 +78,12 @@ final class Database {
     return grants.values();
   }
 
-  @Nullable ConnectionRow connection(ConnectionId id) {
-    return connections.get(id);
+  void add(GrantRow row) {
+    grants.put(row.id, row);
   }
 
-  /** {@code GrantRows.insert}: a code that is known already changes nothing. */
-  void insert(ConnectionId id, Consent consent, Question.Exchange question) {
-    if (grants.values().stream().anyMatch(one -> one.question.equals(question))) {
-      return;
-    }
-    long number = ++lastGrant;
-    Instant deadline = consent.authorizedAt().plus(scenario.profile().codeLifetime());
-    grants.put(number, new GrantRow(number, id, consent, question, deadline, timeline.now()));
-    trace.note(id, () -> "grant " + number + " taken in");
+  @Nullable ConnectionRow connection(ConnectionId id) {
+    return connections.get(id);
   }
 
   /** {@code Commit.commit}. */
@@ -110,18 +98,18 @@ final class Database {
         Fold.over(
             locked,
             states(batch),
-            untried(batch),
+            quarantine.of(locked.keySet()),
             batch.stream().map(Answered::finished).toList(),
             Map.of(scenario.app().name(), scenario.app()),
             messages,
             by.number);
-    effects.states().forEach(next -> put(next, batch));
+    effects.states().forEach(next -> put(next, batch, by));
     Checker.told(effects);
     effects.postponedRefreshes().forEach(this::postpone);
     effects.endedGrants().forEach(this::end);
     effects.postponedGrants().forEach(this::postpone);
-    effects.kept().forEach(set -> keep(set, batch));
-    effects.tried().forEach(this::forget);
+    effects.kept().forEach(set -> quarantine.keep(set, mint(set.attempt(), batch)));
+    effects.tried().forEach(quarantine::delete);
     batch.forEach(one -> settle(one, effects));
     pauses.commit(effects);
     outbox.append(effects.messages(), this);
@@ -144,41 +132,9 @@ final class Database {
     return states;
   }
 
-  /** {@code QuarantineRows.of}, the newest first. */
-  private Map<ConnectionId, Deque<Long>> untried(List<Answered> batch) {
-    Map<ConnectionId, Deque<Long>> untried = new HashMap<>();
-    for (Answered one : batch) {
-      untried.put(one.finished().due().connection(), new ArrayDeque<>());
-    }
-    for (Quarantined row : quarantine.values()) {
-      Deque<Long> of = untried.get(row.set().connection());
-      if (of != null) {
-        of.addFirst(row.id());
-      }
-    }
-    return untried;
-  }
-
-  /** {@code QuarantineRows.keep}: once, however often its commit is run. */
-  private void keep(QuarantineRows.Kept set, List<Answered> batch) {
-    if (quarantine.values().stream().anyMatch(one -> one.set().attempt().equals(set.attempt()))) {
-      return;
-    }
-    Answered from = requireNonNull(from(set.attempt(), batch));
-    Mint mint = from.mint();
-    if (mint != null) {
-      mint.becomes(Fate.QUARANTINED);
-    }
-    long id = ++lastQuarantined;
-    quarantine.put(id, new Quarantined(id, set, mint));
-    trace.note(set.connection(), () -> set.refreshToken().reveal() + " is quarantined as " + id);
-  }
-
-  private void forget(long id) {
-    Quarantined row = quarantine.remove(id);
-    if (row != null && row.mint() != null && row.mint().fate() == Fate.QUARANTINED) {
-      row.mint().becomes(Fate.SUPERSEDED);
-    }
+  private static @Nullable Mint mint(UUID attempt, List<Answered> batch) {
+    Answered from = from(attempt, batch);
+    return from == null ? null : from.mint();
   }
 
   private static @Nullable Answered from(@Nullable UUID attempt, List<Answered> batch) {
@@ -189,7 +145,7 @@ final class Database {
   }
 
   /** {@code ConnectionRows.put}. */
-  private void put(ConnectionRows.Next next, List<Answered> batch) {
+  void put(ConnectionRows.Next next, List<Answered> batch, @Nullable Machine by) {
     Connection state = next.state();
     ConnectionRow row =
         connections.computeIfAbsent(state.id(), id -> new ConnectionRow(id, state.consent()));
@@ -212,7 +168,7 @@ final class Database {
         trace.note(row.id, () -> "version " + active.version() + " stored: " + mint.child.text);
       }
       case Connection.Revoked revoked -> {
-        checker.revoked(row, revoked.reason(), provider);
+        checker.revoked(row, revoked, provider, by);
         supersede(row, null);
         row.active = false;
         row.reason = revoked.reason();
@@ -225,6 +181,7 @@ final class Database {
     row.version = state.version();
     row.consent = state.consent();
     row.settledAttempt = next.attempt();
+    row.updatedAt = timeline.now();
     row.owner = null;
     row.attempt = null;
     row.inDoubt = false;
@@ -305,7 +262,7 @@ final class Database {
     end(requireNonNull(grants.get(ended.id())), state, ended.reason());
   }
 
-  private void end(GrantRow row, GrantRows.State state, @Nullable String reason) {
+  void end(GrantRow row, GrantRows.State state, @Nullable String reason) {
     checker.ended(row, state, reason, provider);
     row.state = state;
     row.reason = reason;
@@ -327,55 +284,12 @@ final class Database {
     }
   }
 
-  /** {@code Withdraw.withdraw}. */
-  void withdraw(ConnectionId id) {
-    ConnectionRow row = connections.get(id);
-    if (row != null && row.active) {
-      var revoked =
-          new Connection.Revoked(
-              id, row.version + 1, row.consent, Reason.USER_DISCONNECTED, timeline.now());
-      put(new ConnectionRows.Next(revoked, null), List.of());
-      outbox.append(List.of(messages.revoked(revoked)), this);
-    }
-    for (GrantRow grant : grants.values()) {
-      if (grant.connection.equals(id)
-          && (grant.isPending() || grant.state == GrantRows.State.REFUSED)) {
-        end(grant, GrantRows.State.WITHDRAWN, null);
-      }
-    }
-  }
-
-  /** {@code ConnectionRows.reject}. */
-  void reject(ConnectionId id, long version) {
-    ConnectionRow row = connections.get(id);
-    if (row != null
-        && row.version == version
-        && row.active
-        && row.owner == null
-        && row.tokens != null) {
-      Instant spaced = row.tokens.issuedAt().plus(scenario.profile().mintSpacing());
-      row.floorAt = timeline.now();
-      row.dueAt = spaced.isAfter(timeline.now()) ? spaced : timeline.now();
-      trace.note(id, () -> "version " + version + " is reported, due " + row.dueAt);
-    }
-  }
-
   /** {@code GrantRows.purge} and {@code QuarantineRows.purge}. */
   void purge() {
     Instant now = timeline.now();
     Instant old = now.minus(Duration.ofDays(14));
     grants.values().removeIf(row -> !row.isPending() && row.deadline.isBefore(old));
-    for (Quarantined one : List.copyOf(quarantine.values())) {
-      ConnectionRow row = requireNonNull(connections.get(one.set().connection()));
-      boolean dayOld = one.set().at().isBefore(now.minus(Duration.ofDays(1)));
-      if (dayOld && (!row.active || row.version >= one.set().stored() + 2)) {
-        forget(one.id());
-      }
-    }
-  }
-
-  Quarantined quarantined(long id) {
-    return requireNonNull(quarantine.get(id));
+    quarantine.purge(this);
   }
 
   /** {@code WorkerRows.register}. */

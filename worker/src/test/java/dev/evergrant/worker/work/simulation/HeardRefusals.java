@@ -4,6 +4,7 @@ import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Reply;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -19,6 +20,9 @@ import java.util.Set;
 final class HeardRefusals {
   /** The core counts in steps of ten seconds, so its five minutes may be that much shorter. */
   private static final long WINDOW = Duration.ofSeconds(280).toMillis();
+
+  /** A decision is committed that much later at most, or its worker was cut off for longer. */
+  private static final long KEPT = Duration.ofMinutes(20).toMillis();
 
   private final Timeline timeline;
   private final Map<Integer, Deque<Heard>> byWorker = new HashMap<>();
@@ -37,7 +41,7 @@ final class HeardRefusals {
     if (due instanceof Due.Refresh && (refused || reply instanceof Reply.Issued)) {
       Deque<Heard> heard = byWorker.computeIfAbsent(machine.number, _ -> new ArrayDeque<>());
       heard.add(new Heard(timeline.millis(), due.connection(), refused));
-      while (!heard.isEmpty() && heard.getFirst().at() < timeline.millis() - WINDOW) {
+      while (!heard.isEmpty() && heard.getFirst().at() < timeline.millis() - KEPT) {
         heard.removeFirst();
       }
     }
@@ -51,17 +55,14 @@ final class HeardRefusals {
             heard -> heard.removeIf(one -> one.connection().environment().equals(environment)));
   }
 
-  /** Whether any worker has heard so many refusals that none is to be believed. */
-  boolean areUnusual(String environment) {
-    return byWorker.values().stream().anyMatch(heard -> areUnusual(heard, environment));
-  }
-
-  private boolean areUnusual(Deque<Heard> heard, String environment) {
+  /** Whether a worker had heard so many refusals by then that it had to believe none. */
+  boolean areUnusual(Machine machine, String environment, Instant at) {
+    long then = timeline.millisAt(at);
     Set<ConnectionId> refused = new HashSet<>();
     int issued = 0;
-    for (Heard one : heard) {
-      if (one.at() >= timeline.millis() - WINDOW
-          && one.connection().environment().equals(environment)) {
+    for (Heard one : byWorker.getOrDefault(machine.number, new ArrayDeque<>())) {
+      boolean counts = one.at() >= then - WINDOW && one.at() < then;
+      if (counts && one.connection().environment().equals(environment)) {
         if (one.refused()) {
           refused.add(one.connection());
         } else {

@@ -49,12 +49,16 @@ final class Simulation {
     this.calls = new Calls(scenario, timeline, provider);
     var wire = new Wire(scenario, timeline, chance, provider, calls, checker.refusals, trace);
     this.pauses = new Pauses(scenario, timeline, checker.refusals);
+    var outbox = new Outbox();
+    var quarantine = new Quarantine(timeline, trace);
     var messages = new Messages(new CloudEventCodec(), chance::uuid);
     this.database =
-        new Database(scenario, timeline, provider, checker, pauses, messages, new Outbox(), trace);
-    var claims = new Claims(scenario, database, timeline, chance, trace);
+        new Database(
+            scenario, timeline, provider, checker, pauses, quarantine, messages, outbox, trace);
+    var claims = new Claims(scenario, database, quarantine, timeline, chance, trace);
     var cluster = new Cluster(scenario, timeline, chance, database, claims, pauses, wire, trace);
-    new Users(scenario, timeline, chance, provider, database, cluster, trace);
+    var intake = new Intake(scenario, timeline, database, outbox, messages, trace);
+    new Users(scenario, timeline, chance, provider, database, intake, cluster, trace);
     this.weather = new Weather(scenario, timeline, chance, provider, cluster, wire, trace);
   }
 

@@ -19,6 +19,7 @@ final class Users {
   private final Chance chance;
   private final Provider provider;
   private final Database database;
+  private final Intake intake;
   private final Cluster cluster;
   private final Trace trace;
 
@@ -28,6 +29,7 @@ final class Users {
       Chance chance,
       Provider provider,
       Database database,
+      Intake intake,
       Cluster cluster,
       Trace trace) {
     this.scenario = scenario;
@@ -35,6 +37,7 @@ final class Users {
     this.chance = chance;
     this.provider = provider;
     this.database = database;
+    this.intake = intake;
     this.cluster = cluster;
     this.trace = trace;
     for (int i = 0; i < scenario.users(); i++) {
@@ -74,7 +77,7 @@ final class Users {
   /** Redelivered until a worker has stored it. */
   private void takeIn(ConnectionId id, Consent consent, Question.Exchange question) {
     if (cluster.machines().stream().anyMatch(one -> one.isRunning() && one.reachesDatabase())) {
-      database.insert(id, consent, question);
+      intake.insert(id, consent, question);
       cluster.somethingIsNew();
     } else {
       timeline.in(1_000, () -> takeIn(id, consent, question));
@@ -98,11 +101,11 @@ final class Users {
     if (mint.family.end == null) {
       provider.used(mint);
     } else if (scenario.has(Fault.REPORTS) && chance.in(0.5)) {
-      database.reject(id, row.version);
+      intake.reject(id, row.version);
       cluster.somethingIsDue();
     }
     if (scenario.has(Fault.REPORTS) && chance.in(0.005)) {
-      database.reject(id, row.version);
+      intake.reject(id, row.version);
       cluster.somethingIsDue();
     }
     if (scenario.has(Fault.REAUTHORIZATIONS) && chance.in(0.003)) {
@@ -114,7 +117,7 @@ final class Users {
     }
     if (scenario.has(Fault.WITHDRAWALS) && chance.in(0.002)) {
       trace.note(id, () -> "the user withdraws");
-      database.withdraw(id);
+      intake.withdraw(id);
     }
   }
 }
