@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Read-only, holds no secret, and safe for any thread.
  */
 public final class Calendar {
+  /** Stands for the organization of people of whom it is unknown. */
+  public static final String UNKNOWN = "unknown";
+
   /** So many groups are told apart at most, those with the most connections. */
   static final int MOST_GROUPS = 500;
 
