@@ -23,6 +23,7 @@ import dev.evergrant.worker.outbox.Relay;
 import dev.evergrant.worker.outbox.Restate;
 import dev.evergrant.worker.outbox.Subscribers;
 import dev.evergrant.worker.provider.FormClient;
+import dev.evergrant.worker.provider.HttpIdentity;
 import dev.evergrant.worker.provider.HttpRevocation;
 import dev.evergrant.worker.provider.HttpTokenEndpoint;
 import dev.evergrant.worker.provider.ProviderGuards;
@@ -37,6 +38,7 @@ import dev.evergrant.worker.store.Erasure;
 import dev.evergrant.worker.store.ForecastRows;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
+import dev.evergrant.worker.store.IdentityRows;
 import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
 import dev.evergrant.worker.store.OutboxRows;
@@ -84,6 +86,7 @@ public final class Worker implements AutoCloseable {
   private final Database database;
   private final Engine engine;
   private final FormClient client;
+  private final HttpIdentity identity;
   private final Intake intake;
   private final Thread intakeThread;
   private final Relay relay;
@@ -155,6 +158,7 @@ public final class Worker implements AutoCloseable {
 
     var guards = new ProviderGuards(config.apps().values(), nanos);
     this.client = new FormClient(guards.calls(), nanos);
+    this.identity = new HttpIdentity(Engine.mostIdentityCalls(config.apps().values()), wallClock);
     this.engine =
         new Engine(
             name,
@@ -163,6 +167,7 @@ public final class Worker implements AutoCloseable {
                 new Claims(database.jdbi(), cipher, nanos),
                 connections,
                 grants,
+                new IdentityRows(cipher),
                 pauses,
                 revocations,
                 history,
@@ -172,7 +177,8 @@ public final class Worker implements AutoCloseable {
                 config.apps(),
                 guards,
                 new HttpTokenEndpoint(client, wallClock),
-                new HttpRevocation(client)),
+                new HttpRevocation(client),
+                identity),
             new Engine.Alerting(
                 reauthorizations,
                 developers,
@@ -187,6 +193,7 @@ public final class Worker implements AutoCloseable {
             subscribers,
             messages,
             meters.registry(),
+            _ -> {},
             new Engine.Outer(nanos, () -> ThreadLocalRandom.current().nextDouble()));
 
     this.producer = new KafkaProducer<>(Clients.producer(config.kafka()));
@@ -334,6 +341,7 @@ public final class Worker implements AutoCloseable {
       clock.shutdownNow();
       producer.close(Duration.ofSeconds(5));
       client.close();
+      identity.close();
       pages.close();
       database.close();
     }

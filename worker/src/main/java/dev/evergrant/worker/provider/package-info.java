@@ -1,5 +1,5 @@
 /**
- * Talking to OAuth 2.0 providers: the token endpoint and the revocation endpoint over HTTP, reading
+ * Talking to OAuth 2.0 providers: the token, revocation and user-info endpoints over HTTP, reading
  * what they answer into a {@link dev.evergrant.worker.lifecycle.Reply}, and the guards that keep us
  * from asking too much. The only package with an HTTP client. Imports {@code lifecycle} and nothing
  * else of ours; {@code work} and the composition root may import it. What a provider answers is
