@@ -1,6 +1,9 @@
 package dev.evergrant.campaign;
 
 import dev.evergrant.campaign.broken.BrokenBuild;
+import dev.evergrant.campaign.check.Evidence;
+import dev.evergrant.campaign.check.Invariant;
+import dev.evergrant.campaign.check.Losses;
 import dev.evergrant.devkit.simulator.Rotation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The program {@code campaign/run}. Exits with 1 when an invariant fails or something was lost. */
 @Command(
@@ -59,6 +63,12 @@ public final class Main implements Callable<Integer> {
       description = "Runs broken builds instead, each of which must be caught.")
   private @Nullable String broken;
 
+  @Option(
+      names = "--judge",
+      paramLabel = "FILE",
+      description = "Runs nothing: judges an evidence.json of an earlier run again.")
+  private @Nullable Path judged;
+
   private Main() {}
 
   /** Runs a campaign and ends the process with its status. */
@@ -69,6 +79,9 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path home = Path.of(System.getProperty("evergrant.home", "")).toAbsolutePath();
+    if (judged != null) {
+      return judge(judged);
+    }
     long chosen = seed == null ? System.currentTimeMillis() % 1_000_000 : seed;
     System.out.println("seed " + chosen);
     if (fullForm) {
@@ -84,6 +97,12 @@ public final class Main implements Callable<Integer> {
       Files.writeString(json, report.json());
     }
     return report.isGood() ? 0 : 1;
+  }
+
+  private static int judge(Path file) {
+    var evidence = JsonMapper.builder().build().readValue(file.toFile(), Evidence.class);
+    Report.print(Losses.of(evidence), Invariant.judge(evidence), System.out);
+    return Invariant.judge(evidence).stream().allMatch(Invariant.Verdict::holds) ? 0 : 1;
   }
 
   private List<Scenario> scenarios(long chosen) {

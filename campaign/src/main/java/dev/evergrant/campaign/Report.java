@@ -77,14 +77,19 @@ record Report(long seed, List<Outcome> outcomes, List<Campaign.Trial> trials) {
           rescue.claims(),
           rescue.undisturbed() ? "" : " (PostgreSQL was away)");
     }
-    outcome.losses().stream()
+    print(outcome.losses(), outcome.verdicts(), out);
+  }
+
+  /** What was lost, and what holds. */
+  static void print(List<Loss> losses, List<Invariant.Verdict> verdicts, PrintStream out) {
+    losses.stream()
         .limit(4L * SHOWN)
         .forEach(
             loss ->
                 out.printf(
                     "   LOSS %s, reported %s: %s. %s%n",
                     loss.kind(), loss.reported(), loss.what(), loss.why()));
-    for (Invariant.Verdict verdict : outcome.verdicts()) {
+    for (Invariant.Verdict verdict : verdicts) {
       out.printf(
           "   %-4s %-38s %s%n",
           verdict.invariant().name(),

@@ -79,7 +79,7 @@ final class Scenarios {
                   5,
                   new Fault.Provider(
                       "no refresh token",
-                      "{\"kind\":\"no_refresh_token\"}",
+                      "{\"kind\":\"no_refresh_token\",\"grantType\":\"refresh_token\"}",
                       Duration.ofSeconds(2))));
       case "plain" -> directed(name, Rotation.GRACE, 10, List.of());
       default -> throw new IllegalArgumentException("no scenario is called " + name);
@@ -119,10 +119,11 @@ final class Scenarios {
 
   /**
    * A worker wakes up with the only good token, after others had its claim and got nowhere. Nobody
-   * reaches the provider again before its grace has ended.
+   * reaches the provider again before its grace has ended. It begins when the first tokens come
+   * due.
    */
   private static List<Timetable.Entry> late() {
-    var at = Duration.ofSeconds(1);
+    var at = Duration.ofSeconds(12);
     return List.of(
         new Timetable.Entry(at, refused(2, Duration.ofSeconds(14))),
         new Timetable.Entry(at, refused(3, Duration.ofSeconds(14))),

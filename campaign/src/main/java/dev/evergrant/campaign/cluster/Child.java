@@ -9,6 +9,9 @@ import java.util.concurrent.TimeUnit;
 
 /** A process of ours; all it says goes into its log. Thread-safe. */
 final class Child {
+  /** The status of a process that ended as by {@code kill -9}, by whomever. */
+  static final int KILLED = 128 + 9;
+
   private final String name;
   private final Path log;
   private final Process process;
@@ -44,6 +47,11 @@ final class Child {
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
+  }
+
+  /** What it ended with; to be asked when it has ended. */
+  int status() {
+    return process.exitValue();
   }
 
   /** Ends it as {@code kill -9} does and waits until it is gone. */

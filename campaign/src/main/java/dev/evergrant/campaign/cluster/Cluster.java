@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that runs in one scenario. */
@@ -110,17 +111,23 @@ public final class Cluster implements AutoCloseable {
     return part;
   }
 
+  /** None while the database is away. */
   private @Nullable Integer number(long pid) {
-    return database
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery("SELECT id FROM worker WHERE name LIKE 'worker-' || :pid || '-%'")
-                    .bind("pid", pid)
-                    .mapTo(Integer.class)
-                    .findFirst()
-                    .orElse(null));
+    try {
+      return database
+          .jdbi()
+          .withHandle(
+              handle ->
+                  handle
+                      .createQuery(
+                          "SELECT id FROM worker WHERE name LIKE 'worker-' || :pid || '-%'")
+                      .bind("pid", pid)
+                      .mapTo(Integer.class)
+                      .findFirst()
+                      .orElse(null));
+    } catch (JdbiException away) {
+      return null;
+    }
   }
 
   public Setup setup() {

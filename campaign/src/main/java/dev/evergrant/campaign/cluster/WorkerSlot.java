@@ -102,7 +102,7 @@ public final class WorkerSlot {
         while (next.isAlive()) {
           TimeUnit.MILLISECONDS.sleep(20);
         }
-        ended(Instant.now());
+        ended(next, Instant.now());
         ready = false;
         // Whoever restarts a dead process takes a moment to notice.
         TimeUnit.MILLISECONDS.sleep(300);
@@ -132,8 +132,12 @@ public final class WorkerSlot {
     return new Life(life.slot(), life.pid(), number, life.from(), life.to(), life.end());
   }
 
-  private void ended(Instant at) {
-    Life.End how = Files.exists(CrashAgent.hit(control)) ? Life.End.CRASHED : ending;
+  private void ended(Child last, Instant at) {
+    boolean crashed = ending == Life.End.BY_ITSELF && last.status() == Child.KILLED;
+    Life.End how = crashed ? Life.End.CRASHED : ending;
+    if (how == Life.End.BY_ITSELF) {
+      System.err.printf("campaign: worker %d ended with status %d%n", slot, last.status());
+    }
     lives.replaceAll(
         life ->
             life.to() == null
@@ -173,11 +177,9 @@ public final class WorkerSlot {
     Files.writeString(control, order.written());
   }
 
-  /** Takes the order back, and tells once that is certain whether it has been carried out. */
-  public boolean takeBack() throws IOException, InterruptedException {
-    Files.deleteIfExists(control);
-    Thread.sleep(CrashAgent.NOTICED);
-    return Files.exists(CrashAgent.hit(control));
+  /** Takes the order back, and tells whether it was too late for that. */
+  public boolean takeBack() throws IOException {
+    return !Files.deleteIfExists(control);
   }
 
   /** Whether the order has been carried out. */

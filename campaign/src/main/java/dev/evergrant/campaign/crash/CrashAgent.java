@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.lang.instrument.Instrumentation;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class CrashAgent {
   private static final int EVERY_MILLIS = 25;
 
-  /** A change of the control file has been noticed after this time. */
-  public static final Duration NOTICED = Duration.ofMillis(4 * EVERY_MILLIS);
+  // On a machine that is short of everything, looking for a process may fail.
+  private static final int MISSES = 40;
+  private static final int GONE = 3;
 
   private static volatile Order.@Nullable Pending pending;
   private static volatile @Nullable Path control;
@@ -52,10 +53,13 @@ public final class CrashAgent {
 
   private static void watch(long parent) {
     String known = "";
+    int misses = 0;
     try {
       while (true) {
-        if (parent != 0 && ProcessHandle.of(parent).isEmpty()) {
-          Runtime.getRuntime().halt(1);
+        misses = parent == 0 || ProcessHandle.of(parent).isPresent() ? 0 : misses + 1;
+        if (misses > MISSES) {
+          System.err.println("The campaign is gone; so is this process.");
+          Runtime.getRuntime().halt(GONE);
         }
         String text = ordered();
         if (!text.equals(known)) {
@@ -87,9 +91,14 @@ public final class CrashAgent {
   }
 
   private static void carryOut(Order order) {
+    Path file = Objects.requireNonNull(control);
     try {
-      Files.writeString(
-          hit(Objects.requireNonNull(control)), order.written() + " " + Instant.now() + "\n");
+      // Either this finds the order, or whoever takes it back does.
+      Files.move(file, hit(file), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException takenBack) {
+      return;
+    }
+    try {
       switch (order.action()) {
         case HALT -> Runtime.getRuntime().halt(137);
         case FREEZE -> {
@@ -107,7 +116,7 @@ public final class CrashAgent {
     }
   }
 
-  /** Where it is written that an order has been carried out. */
+  /** Where an order is that has been carried out. */
   public static Path hit(Path control) {
     return control.resolveSibling(control.getFileName() + ".hit");
   }

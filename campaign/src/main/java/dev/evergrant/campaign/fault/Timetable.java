@@ -128,7 +128,7 @@ public record Timetable(List<Entry> entries) {
         case 4 -> some("HTML", "html");
         case 5 -> some("429", "throttle");
         case 6 -> some("5xx", "error_before");
-        case 7 -> some("no refresh token", "no_refresh_token");
+        case 7 -> some("no refresh token", "no_refresh_token\",\"grantType\":\"refresh_token");
         default -> some("hangs", "hang\",\"duration\":\"2s");
       };
     }

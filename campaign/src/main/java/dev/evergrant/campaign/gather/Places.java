@@ -45,9 +45,13 @@ final class Places {
                     URI.create("http://localhost:%d/metrics".formatted(slot.pages())))
                 .timeout(Duration.ofSeconds(10))
                 .build();
-        texts.put(
-            "the metrics of worker " + slot.slot(),
-            http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+        try {
+          texts.put(
+              "the metrics of worker " + slot.slot(),
+              http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body());
+        } catch (IOException silent) {
+          leaks.add("Worker %d has no metrics to be searched.".formatted(slot.slot()));
+        }
         for (String file : List.of("cmdline", "environ")) {
           Path path = Path.of("/proc", String.valueOf(slot.pid()), file);
           if (Files.exists(path)) {
