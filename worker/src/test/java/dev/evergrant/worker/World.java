@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.evergrant.contracts.AuthorizationCompleted;
 import dev.evergrant.contracts.AuthorizationWithdrawn;
 import dev.evergrant.contracts.CloudEvent;
-import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.contracts.EventTypes;
 import dev.evergrant.contracts.TokenRejected;
@@ -288,10 +287,6 @@ final class World extends Heard implements AutoCloseable {
     } catch (ExecutionException | InterruptedException problem) {
       throw new IllegalStateException(problem);
     }
-  }
-
-  CloudEventCodec codec() {
-    return CODEC;
   }
 
   /** Asks the database for one value about a connection. */

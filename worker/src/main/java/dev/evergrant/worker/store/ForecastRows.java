@@ -32,8 +32,8 @@ public final class ForecastRows {
 
   /**
    * Locks those whose refresh token ends unused within a time, and whose open row says nothing
-   * earlier. They are past their floor, so that they have been tried and in vain. Rows that somebody
-   * is changing at this moment are left for the next time.
+   * earlier. They are past their floor, so that they have been tried and in vain. Rows that
+   * somebody is changing at this moment are left for the next time.
    *
    * @param idle how long a refresh token lives unused
    */

@@ -134,8 +134,8 @@ public final class ReauthorizationRows {
       @Nullable String organization) {}
 
   /**
-   * Learns what is known by now about the people whom the next batches are about. Rows that somebody
-   * is changing at this moment are as new as that.
+   * Learns what is known by now about the people whom the next batches are about. Rows that
+   * somebody is changing at this moment are as new as that.
    */
   public void identify(Jdbi jdbi) {
     jdbi.useHandle(
@@ -276,8 +276,8 @@ public final class ReauthorizationRows {
   }
 
   /**
-   * Follows a change of how long ahead people are told. Rows that somebody is changing at this moment
-   * keep their time.
+   * Follows a change of how long ahead people are told. Rows that somebody is changing at this
+   * moment keep their time.
    */
   public void reschedule(Jdbi jdbi, Duration ahead) {
     jdbi.useHandle(

@@ -11,16 +11,16 @@ import dev.evergrant.worker.lifecycle.Samples;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.Collections;
-import java.util.Random;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -168,8 +168,7 @@ class BusyBatchStory {
     }
   }
 
-  private static List<String> names(
-      List<ConnectionId> ids, IntPredicate which) {
+  private static List<String> names(List<ConnectionId> ids, IntPredicate which) {
     return IntStream.range(0, ids.size())
         .filter(which)
         .mapToObj(i -> ids.get(i).toString())

@@ -93,9 +93,7 @@ class CrowdStory {
     // Then
     Map<String, String> how = new HashMap<>();
     desk.said(Alert.ReauthorizationResolved.class)
-        .forEach(
-            alert ->
-                alert.connections().forEach(one -> how.put(one.subject(), one.reason())));
+        .forEach(alert -> alert.connections().forEach(one -> how.put(one.subject(), one.reason())));
     assertThat(how).hasSize(11).containsEntry("user-11", "withdrawn");
     assertThat(how.values()).filteredOn("not_needed"::equals).hasSize(10);
   }

@@ -80,8 +80,7 @@ final class Desk {
   private final ConnectionRows connections = new ConnectionRows(premises.cipher());
   private final GrantRows grants = new GrantRows(premises.cipher());
   private final OutboxRows outbox = new OutboxRows();
-  private final Claims claims =
-      new Claims(premises.jdbi(), premises.cipher(), () -> 0);
+  private final Claims claims = new Claims(premises.jdbi(), premises.cipher(), () -> 0);
   private final Commits commits;
   private final Withdraw withdraw;
   private Instant now;
@@ -113,8 +112,7 @@ final class Desk {
         new DevelopmentRule(
             jdbi, apps.values(), developers, reauthorizations, restatements, alerts.ahead());
     this.forecast =
-        new Forecast(
-            jdbi, apps.values(), new ForecastRows(), reauthorizations, alerts.ahead());
+        new Forecast(jdbi, apps.values(), new ForecastRows(), reauthorizations, alerts.ahead());
     this.batches =
         new Batches(
             jdbi,
@@ -135,18 +133,10 @@ final class Desk {
             messages,
             alerts.letGoAfter(),
             meters);
-    this.restate =
-        new Restate(jdbi, restatements, connections, subscribers, outbox, messages);
+    this.restate = new Restate(jdbi, restatements, connections, subscribers, outbox, messages);
     this.commits =
         new Commits(
-            jdbi,
-            apps,
-            connections,
-            grants,
-            revocations,
-            alerts.ahead(),
-            subscribers,
-            messages);
+            jdbi, apps, connections, grants, revocations, alerts.ahead(), subscribers, messages);
     this.withdraw =
         new Withdraw(
             connections,
@@ -187,8 +177,7 @@ final class Desk {
             handle -> grants.insert(handle, authorizations.stream().map(this::grant).toList()));
     for (Credentials of : credentials()) {
       List<Due.Grant> claimed = claims.grants(of, WORKER, Duration.ofMinutes(1), 5_000, false);
-      commits.commit(
-          claimed.stream().map(due -> new Answered(due, reply)).toList(), now);
+      commits.commit(claimed.stream().map(due -> new Answered(due, reply)).toList(), now);
     }
   }
 

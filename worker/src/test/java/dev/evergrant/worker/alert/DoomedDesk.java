@@ -129,10 +129,15 @@ final class DoomedDesk {
 
   static Map<String, Object> producer(String kafka) {
     return Map.of(
-        "bootstrap.servers", kafka,
-        "acks", "all",
-        "enable.idempotence", "true",
-        "key.serializer", StringSerializer.class,
-        "value.serializer", ByteArraySerializer.class);
+        "bootstrap.servers",
+        kafka,
+        "acks",
+        "all",
+        "enable.idempotence",
+        "true",
+        "key.serializer",
+        StringSerializer.class,
+        "value.serializer",
+        ByteArraySerializer.class);
   }
 }

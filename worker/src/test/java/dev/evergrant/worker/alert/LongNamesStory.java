@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The longest names that an event may bring, in every field, and as many bytes as they can have. */
+/**
+ * The longest names that an event may bring, in every field, and as many bytes as they can have.
+ */
 class LongNamesStory {
   private static final Instant BEGIN = Instant.parse("2026-11-02T00:00:00Z");
   private static final int PEOPLE = 1_200;

@@ -1,5 +1,6 @@
 package dev.evergrant.worker.alert;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -133,16 +134,13 @@ class MonthStory {
 
   private static String line(Said said, String kind, Alert.Affected one) {
     int reminder = one.reminder() == null ? 0 : one.reminder();
-    return Model.line(said.at(), kind, one.connection(), one.reason(), one.at(), reminder);
+    return Model.line(requireNonNull(said.at()), kind, one.connection(), one.reason(), one.at(), reminder);
   }
 
   /** One of a kind an hour and organization, in as many parts as it takes. */
   private void assertThatBatchesAreWhole() {
     var batches =
-        said.stream()
-            .map(Part::of)
-            .flatMap(List::stream)
-            .collect(groupingBy(Part::batch));
+        said.stream().map(Part::of).flatMap(List::stream).collect(groupingBy(Part::batch));
     Map<String, Integer> perHour = new HashMap<>();
     batches
         .values()

@@ -74,7 +74,10 @@ class WayBackStory {
     // Then
     assertThat(told)
         .containsExactly(
-            "144 expiring null", "168 expired null", "240 expired 1", "312 expired 2",
+            "144 expiring null",
+            "168 expired null",
+            "240 expired 1",
+            "312 expired 2",
             "384 expired 3");
   }
 
@@ -234,11 +237,7 @@ class WayBackStory {
     byte[] sealed =
         desk.premises
             .cipher()
-            .seal(
-                "left-over".getBytes(UTF_8),
-                ID.toString(),
-                "refresh_token",
-                version);
+            .seal("left-over".getBytes(UTF_8), ID.toString(), "refresh_token", version);
     desk.premises.execute("UPDATE connection SET refresh_token = ?", sealed);
   }
 

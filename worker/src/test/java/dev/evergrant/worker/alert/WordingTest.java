@@ -14,7 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class WordingTest {
-  private static final String LINK = "https://api.outreach.io/oauth/authorize?client_id=1&state=dev";
+  private static final String LINK =
+      "https://api.outreach.io/oauth/authorize?client_id=1&state=dev";
   private static final Instant AT = Instant.parse("2026-12-01T12:00:59Z");
 
   @Test
@@ -28,7 +29,8 @@ class WordingTest {
             """
             1 connection of globex to crm-sync (development, outreach) will end and must be authorized again:
             - user-42 <user42@globex.example>: the development grant's time is up, 2026-12-01 12:00 UTC
-            Authorize here: https://api.outreach.io/oauth/authorize?client_id=1&state=dev""");
+            Authorize here: https://api.outreach.io/oauth/authorize?client_id=1&state=dev\
+            """);
   }
 
   @Test
@@ -47,7 +49,8 @@ class WordingTest {
             - user-1: the provider has revoked it, 2026-12-01 12:00 UTC
             - user-2: the provider's last answer was lost, 2026-12-01 12:00 UTC, reminder 2
             - user-3: the authorization's time is up, 2026-12-01 12:00 UTC
-            Authorize here: https://api.outreach.io/oauth/authorize?client_id=1&state=dev""");
+            Authorize here: https://api.outreach.io/oauth/authorize?client_id=1&state=dev\
+            """);
   }
 
   @Test
@@ -58,7 +61,8 @@ class WordingTest {
         .isEqualTo(
             """
             1 connection of globex to crm-sync (development, outreach) needs no new authorization any more:
-            - user-1: it has been authorized again, 2026-12-01 12:00 UTC""");
+            - user-1: it has been authorized again, 2026-12-01 12:00 UTC\
+            """);
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -75,8 +79,7 @@ class WordingTest {
     assertThat(
             Wording.resolved(
                 group("resolved", "globex"),
-                List.of(
-                    named("user-1", null, reason, null), named("user-2", null, reason, null))))
+                List.of(named("user-1", null, reason, null), named("user-2", null, reason, null))))
         .contains("2 connections of globex")
         .contains(" need no new")
         .contains("- user-1: " + words + ", ");

@@ -38,7 +38,7 @@ class AlertsReaderTest {
                 """
                 alerts:
                   every: 10m
-                  ahead: 48h
+                  ahead: 36h
                   remindEvery: 1d
                   reminders: 0
                   letGoAfter: 90d
@@ -53,7 +53,7 @@ class AlertsReaderTest {
         .isEqualTo(
             new Config.Alerts(
                 Duration.ofMinutes(10),
-                Duration.ofHours(48),
+                Duration.ofHours(36),
                 Duration.ofDays(1),
                 0,
                 Duration.ofDays(90),

@@ -125,7 +125,9 @@ class ReauthorizationRowsTest {
   void aBatchIsReadInPartsInTheOrderOfArrival() {
     // Given
     List<ConnectionId> ids =
-        IntStream.range(0, 7).mapToObj(i -> new ConnectionId("crm-sync", "development", "u" + i)).toList();
+        IntStream.range(0, 7)
+            .mapToObj(i -> new ConnectionId("crm-sync", "development", "u" + i))
+            .toList();
     open(ids.stream().map(id -> known(id, true, Tables.NOW)).toArray(Known[]::new));
     assertThat(take("batch-1", group("expired", "globex"), 3)).isEqualTo(7);
     // When
@@ -169,11 +171,7 @@ class ReauthorizationRowsTest {
   void anUnknownOrganizationIsAGroupOfItsOwn() {
     Known unknown =
         new Known(
-            ID,
-            consent(null),
-            true,
-            new Horizon.End(END, Reason.DEVELOPMENT_EXPIRED),
-            Tables.NOW);
+            ID, consent(null), true, new Horizon.End(END, Reason.DEVELOPMENT_EXPIRED), Tables.NOW);
     open(unknown, known(new ConnectionId("crm-sync", "development", "user-2"), true, Tables.NOW));
     assertThat(take("batch-1", group("expired", null), 3)).isEqualTo(1);
     assertThat(part("batch-1", 0)).extracting(Named::connection).containsExactly(ID.toString());
@@ -212,9 +210,7 @@ class ReauthorizationRowsTest {
   }
 
   private String all() {
-    return tables
-        .jdbi()
-        .withHandle(handle -> handle.createQuery(ROWS).mapTo(String.class).one());
+    return tables.jdbi().withHandle(handle -> handle.createQuery(ROWS).mapTo(String.class).one());
   }
 
   private @Nullable Instant due() {
@@ -264,11 +260,7 @@ class ReauthorizationRowsTest {
 
   private static Known known(ConnectionId id, boolean expired, Instant tellAt) {
     return new Known(
-        id,
-        consent("globex"),
-        expired,
-        new Horizon.End(END, Reason.DEVELOPMENT_EXPIRED),
-        tellAt);
+        id, consent("globex"), expired, new Horizon.End(END, Reason.DEVELOPMENT_EXPIRED), tellAt);
   }
 
   private static Consent consent(@Nullable String organization) {
