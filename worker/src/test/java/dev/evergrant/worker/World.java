@@ -96,7 +96,7 @@ final class World extends Heard implements AutoCloseable {
     return this;
   }
 
-  /** When people are told, as YAML under {@code alerts:}. */
+  /** What the workers started from now on know of alerts, as YAML with its key {@code alerts:}. */
   World withAlerts(String yaml) {
     alerts = yaml;
     return this;

@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,14 +28,20 @@ final class AlertsReader {
 
   private AlertsReader() {}
 
-  static Alerts read(Cursor at) {
+  /**
+   * The section.
+   *
+   * @param apps the names that are there to send alerts of
+   */
+  static Alerts read(Cursor at, Collection<String> apps) {
     return new Alerts(
         at.at("every").or(Duration.ofHours(1), Form.POSITIVE_DURATION),
         at.at("ahead").or(Duration.ofHours(24), Form.POSITIVE_DURATION),
         at.at("remindEvery").or(Duration.ofDays(3), Form.POSITIVE_DURATION),
         at.at("reminders").or(3, Form.wholeNumber(0, 1_000)),
         at.at("letGoAfter").or(Duration.ofDays(30), Form.POSITIVE_DURATION),
-        quiet(at));
+        quiet(at),
+        WebhooksReader.read(at.at("webhooks"), apps));
   }
 
   private static @Nullable QuietHours quiet(Cursor alerts) {

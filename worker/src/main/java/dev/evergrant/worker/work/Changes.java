@@ -4,12 +4,18 @@ import static java.util.Objects.requireNonNull;
 
 import dev.evergrant.contracts.Alert;
 import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Connection;
+import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Horizon;
+import dev.evergrant.worker.lifecycle.Identity;
+import dev.evergrant.worker.lifecycle.Inquiry;
+import dev.evergrant.worker.lifecycle.Person;
+import dev.evergrant.worker.lifecycle.Person.Part;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.lifecycle.Secret;
@@ -30,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,8 +100,12 @@ final class Changes {
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
         pending.remove(grant.id());
-        Horizon.End end = horizon(grant, tokens);
-        var active = next(grant, tokens.endingAt(end == null ? null : end.at()));
+        Person person = person(grant);
+        Consent consent = grant.consent().of(person.user());
+        Horizon.End end = horizon(grant.connection(), consent, tokens);
+        var active = next(grant, consent, tokens.endingAt(end == null ? null : end.at()));
+        Instant identityDueAt = askAbout(grant.connection(), grant.consent().user(), result.at());
+        put(active, grant, person.learnt(), identityDueAt);
         authorized.put(grant.connection(), end);
         said.add(messages.issued(active, result.accessTokens(), result.at()));
         endedGrants.add(new GrantRows.Ended(grant.id(), "connected", null));
@@ -122,16 +133,19 @@ final class Changes {
     }
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
-        // A refresh does not put off what follows from the consent.
-        var active = next(refresh, tokens.endingAt(row.reauthorizeBy()));
+        // A refresh does not put off what follows from the consent, and what was learnt of the
+        // person since the claim stays.
+        var active = next(refresh, row.consent(), tokens.endingAt(row.reauthorizeBy()));
+        Instant identityDueAt = askAbout(refresh.connection(), row.consent().user(), result.at());
+        put(active, refresh, null, identityDueAt);
         said.add(messages.refreshed(active, result.accessTokens(), result.at()));
         happened(result, "refreshed", active.version(), null);
       }
       case Decision.End(Reason reason, String error) -> {
         var revoked =
             new Connection.Revoked(
-                refresh.connection(), row.version() + 1, refresh.consent(), reason, result.at());
-        put(revoked, refresh, null);
+                refresh.connection(), row.version() + 1, row.consent(), reason, result.at());
+        put(revoked, refresh, null, null);
         said.add(messages.revoked(revoked));
         happened(
             result,
@@ -146,32 +160,40 @@ final class Changes {
     }
   }
 
-  private Connection.Active next(Due due, TokenSet tokens) {
-    var active =
-        new Connection.Active(
-            due.connection(), row(due.connection()).version() + 1, due.consent(), tokens);
-    put(active, due, active.tokens());
-    return active;
+  private Connection.Active next(Due due, Consent consent, TokenSet tokens) {
+    long version = row(due.connection()).version() + 1;
+    return new Connection.Active(due.connection(), version, consent, tokens);
   }
 
-  private void put(Connection state, Due due, @Nullable TokenSet tokens) {
-    states.put(state.id(), new ConnectionRows.Next(state, due.claim().attempt()));
+  /** Where the provider tells nothing about people, nobody but the event has a word. */
+  private Person person(Due.Grant grant) {
+    User said = grant.consent().user();
+    return identity(grant.connection()) == null
+        ? Person.saidToBe(said)
+        : Person.saidToBe(row(grant.connection()).consent().user()).consentsAs(said);
+  }
+
+  /** When the provider is asked who it is; of an old consent, the row knows if it ever was. */
+  private @Nullable Instant askAbout(ConnectionId id, User known, Instant now) {
+    return Inquiry.isWorthwhile(identity(id), known) ? now : null;
+  }
+
+  private void put(
+      Connection state, Due due, @Nullable Set<Part> learnt, @Nullable Instant identityDueAt) {
+    UUID attempt = due.claim().attempt();
+    states.put(state.id(), new ConnectionRows.Next(state, attempt, learnt, identityDueAt));
+    boolean active = state instanceof Connection.Active;
+    Instant reauthorizeBy =
+        state instanceof Connection.Active(_, _, _, var tokens) ? tokens.reauthorizeBy() : null;
     current.put(
         state.id(),
         new Current(
-            state.id(),
-            state.version(),
-            tokens != null,
-            state.consent(),
-            tokens == null ? null : tokens.reauthorizeBy(),
-            null,
-            due.claim().attempt()));
+            state.id(), state.version(), active, state.consent(), reauthorizeBy, null, attempt));
   }
 
-  private Horizon.@Nullable End horizon(Due.Grant grant, TokenSet tokens) {
-    ConnectionId id = grant.connection();
+  private Horizon.@Nullable End horizon(ConnectionId id, Consent consent, TokenSet tokens) {
     App app = requireNonNull(apps.get(id.app()));
-    return Horizon.of(app, id.environment(), grant.consent(), tokens, crowded.contains(id.app()));
+    return Horizon.of(app, id.environment(), consent, tokens, crowded.contains(id.app()));
   }
 
   /**
@@ -243,6 +265,10 @@ final class Changes {
             detail,
             result.due().claim().attempt(),
             worker));
+  }
+
+  private @Nullable Identity identity(ConnectionId id) {
+    return requireNonNull(apps.get(id.app())).provider().identity();
   }
 
   private Current row(ConnectionId id) {

@@ -61,7 +61,8 @@ final class Desk {
           Duration.ofDays(3),
           3,
           Duration.ofDays(30),
-          null);
+          null,
+          Map.of());
 
   static final RSAKey READER = reader();
 

@@ -134,7 +134,8 @@ class MonthStory {
 
   private static String line(Said said, String kind, Alert.Affected one) {
     int reminder = one.reminder() == null ? 0 : one.reminder();
-    return Model.line(requireNonNull(said.at()), kind, one.connection(), one.reason(), one.at(), reminder);
+    return Model.line(
+        requireNonNull(said.at()), kind, one.connection(), one.reason(), one.at(), reminder);
   }
 
   /** One of a kind an hour and organization, in as many parts as it takes. */
@@ -192,6 +193,7 @@ class MonthStory {
             LocalTime.of(Model.QUIET_FROM, 0),
             LocalTime.of(Model.QUIET_TO, 0),
             ZoneOffset.UTC,
-            zones));
+            zones),
+        Map.of());
   }
 }

@@ -258,6 +258,7 @@ class WayBackStory {
             outreach.mintSpacing(),
             outreach.limits(),
             outreach.development(),
-            outreach.refusals()));
+            outreach.refusals(),
+            null));
   }
 }

@@ -28,7 +28,8 @@ class AlertsReaderTest {
                 Duration.ofDays(3),
                 3,
                 Duration.ofDays(30),
-                null));
+                null,
+                Map.of()));
   }
 
   @Test
@@ -38,7 +39,7 @@ class AlertsReaderTest {
                 """
                 alerts:
                   every: 10m
-                  ahead: 36h
+                  ahead: 48h
                   remindEvery: 1d
                   reminders: 0
                   letGoAfter: 90d
@@ -53,7 +54,7 @@ class AlertsReaderTest {
         .isEqualTo(
             new Config.Alerts(
                 Duration.ofMinutes(10),
-                Duration.ofHours(36),
+                Duration.ofDays(2),
                 Duration.ofDays(1),
                 0,
                 Duration.ofDays(90),
@@ -63,7 +64,8 @@ class AlertsReaderTest {
                     ZoneId.of("Europe/Berlin"),
                     Map.of(
                         "globex", ZoneId.of("America/New_York"),
-                        "initech", ZoneOffset.ofHoursMinutes(5, 30)))));
+                        "initech", ZoneOffset.ofHoursMinutes(5, 30))),
+                Map.of()));
   }
 
   @Test

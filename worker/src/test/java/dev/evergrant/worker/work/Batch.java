@@ -4,7 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Profile;
 import dev.evergrant.worker.lifecycle.Reply;
@@ -25,14 +27,23 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
   static final int WORKER = 3;
   private static final Profile PROVIDER = Samples.outreach();
-  private static final Map<String, App> APPS = Map.of("crm-sync", Samples.app(PROVIDER));
-
+  private final Map<String, App> apps;
   private final Map<ConnectionId, Current> rows = new HashMap<>();
   private final Set<Long> pending = new HashSet<>();
 
+  Batch() {
+    this(PROVIDER);
+  }
+
+  Batch(Profile provider) {
+    this.apps = Map.of("crm-sync", Samples.app(provider));
+  }
+
   /** A connection that is not there yet. */
   Batch absent(ConnectionId id) {
-    return row(id, 0, false, null);
+    Consent nobodys = Samples.consentOf(null).of(User.UNKNOWN);
+    rows.put(id, new Current(id, 0, false, nobodys, null, null, null));
+    return this;
   }
 
   Batch active(ConnectionId id, long version) {
@@ -53,6 +64,12 @@ final class Batch {
     return this;
   }
 
+  /** It is known by now who that is. */
+  Batch active(ConnectionId id, long version, Consent consent) {
+    rows.put(id, new Current(id, version, true, consent, null, null, null));
+    return this;
+  }
+
   private Batch row(ConnectionId id, long version, boolean active, @Nullable UUID settledAttempt) {
     rows.put(
         id,
@@ -62,7 +79,7 @@ final class Batch {
 
   Changes changedBy(Result... results) {
     Messages messages = new Messages(new CloudEventCodec(), UUID::randomUUID);
-    Changes changes = new Changes(APPS, messages, WORKER, rows, pending, Set.of());
+    Changes changes = new Changes(apps, messages, WORKER, rows, pending, Set.of());
     List.of(results).forEach(changes::add);
     return changes;
   }
