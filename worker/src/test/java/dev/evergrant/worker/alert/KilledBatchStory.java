@@ -109,8 +109,10 @@ class KilledBatchStory {
     while (premises.count("SELECT count(*) FROM reauthorization WHERE due_at <= ?", NOW) > 0) {
       DoomedDesk.batches(premises.jdbi()).make();
     }
-    DoomedDesk.publish(
-        premises.database(), new KafkaProducer<>(DoomedDesk.producer(stack.bootstrapServers())));
+    if (premises.count("SELECT count(*) FROM outbox") > 0) {
+      DoomedDesk.publish(
+          premises.database(), new KafkaProducer<>(DoomedDesk.producer(stack.bootstrapServers())));
+    }
   }
 
   /** By connection, the ids of the events that name it; the same event may come twice. */
