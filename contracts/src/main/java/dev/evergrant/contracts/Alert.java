@@ -11,6 +11,9 @@ public sealed interface Alert {
   /** The CloudEvents type it travels under. */
   String type();
 
+  /** The app's configured name. */
+  String app();
+
   /**
    * A code could not be turned into tokens; the user has to authorize once more.
    *

@@ -24,6 +24,9 @@ public final class CloudEventCodec {
   /** The largest value that is read from frontends and subscribers. */
   public static final int MAX_BYTES = 64 * 1024;
 
+  /** The media type of an {@link #envelope}. */
+  public static final String ENVELOPE_TYPE = "application/cloudevents+json";
+
   private static final String CONTENT_TYPE = "content-type";
 
   private final Json json;
@@ -96,6 +99,11 @@ public final class CloudEventCodec {
   /** JSON in camelCase, times in RFC 3339 UTC to the millisecond, nulls left out. */
   public byte[] encode(Object data) {
     return json.write(data);
+  }
+
+  /** An event in structured mode: attributes and data in one JSON object. */
+  public byte[] envelope(CloudEvent event) {
+    return envelope.write(event);
   }
 
   /** A record in binary mode. */

@@ -1,8 +1,12 @@
 package dev.evergrant.contracts;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.util.RawValue;
 
 /**
  * Structured mode: attributes and data in one JSON object. Safe for any thread.
@@ -26,6 +30,29 @@ record Envelope(Json json) {
     agree(attributes, headers);
     return event;
   }
+
+  /** Writes one, to be sent as {@link CloudEventCodec#ENVELOPE_TYPE}. */
+  byte[] write(CloudEvent event) {
+    return json.write(
+        new Written(
+            "1.0",
+            event.id(),
+            event.source(),
+            event.type(),
+            event.time(),
+            "application/json",
+            new RawValue(new String(event.data(), UTF_8))));
+  }
+
+  /** Its members, in this order; the data as it is. */
+  private record Written(
+      String specversion,
+      String id,
+      String source,
+      String type,
+      @Nullable Instant time,
+      String datacontenttype,
+      RawValue data) {}
 
   private byte[] data(String text, Fields fields) throws UnacceptableEvent {
     String type = fields.optionalText("datacontenttype", Attributes.TYPE);

@@ -134,6 +134,22 @@ class OutgoingEventTest {
   }
 
   @Test
+  void anEnvelopeHoldsAttributesAndDataAndIsReadBack() throws UnacceptableEvent {
+    var event = codec.event("e-1", "/evergrant", "any", NOON, Map.of("who", "Zoë \"Z\" ☎"));
+
+    byte[] envelope = codec.envelope(event);
+
+    assertThat(new String(envelope, UTF_8))
+        .isEqualTo(
+            """
+            {"specversion":"1.0","id":"e-1","source":"/evergrant","type":"any",\
+            "time":"2026-11-24T12:00:00Z","datacontenttype":"application/json",\
+            "data":{"who":"Zoë \\"Z\\" ☎"}}\
+            """);
+    assertThat(codec.read(Records.structured(), envelope)).isEqualTo(event);
+  }
+
+  @Test
   void aReaderOfLargeEventsMayRaiseTheLimit() throws UnacceptableEvent {
     var event = codec.event("e-1", "/evergrant", "any", NOON, Map.of("x", "y".repeat(70_000)));
     var record = codec.write("topic", null, event);

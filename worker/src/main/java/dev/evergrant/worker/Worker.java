@@ -22,6 +22,7 @@ import dev.evergrant.worker.outbox.Relay;
 import dev.evergrant.worker.outbox.Restate;
 import dev.evergrant.worker.outbox.Subscribers;
 import dev.evergrant.worker.provider.FormClient;
+import dev.evergrant.worker.provider.HttpIdentity;
 import dev.evergrant.worker.provider.HttpRevocation;
 import dev.evergrant.worker.provider.HttpTokenEndpoint;
 import dev.evergrant.worker.provider.ProviderGuards;
@@ -30,11 +31,13 @@ import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Claims;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.DeliveryRows;
 import dev.evergrant.worker.store.DeveloperRows;
 import dev.evergrant.worker.store.Erasure;
 import dev.evergrant.worker.store.ForecastRows;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
+import dev.evergrant.worker.store.IdentityRows;
 import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
 import dev.evergrant.worker.store.OutboxRows;
@@ -44,6 +47,8 @@ import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RestatementRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
+import dev.evergrant.worker.webhook.WebhookClient;
+import dev.evergrant.worker.webhook.Webhooks;
 import dev.evergrant.worker.work.Engine;
 import dev.evergrant.worker.work.Tick;
 import java.io.IOException;
@@ -83,11 +88,14 @@ public final class Worker implements AutoCloseable {
   private final Database database;
   private final Engine engine;
   private final FormClient client;
+  private final HttpIdentity identity;
   private final Intake intake;
   private final Thread intakeThread;
   private final Relay relay;
   private final Thread relayThread;
   private final KafkaProducer<String, byte[]> producer;
+  private final Webhooks webhooks;
+  private final Thread webhooksThread;
   private final ScheduledExecutorService clock;
   private final Pages pages;
 
@@ -134,7 +142,9 @@ public final class Worker implements AutoCloseable {
     var fingerprints = Installation.fingerprints(database.jdbi(), cipher, new SecureRandom());
     var connections = new ConnectionRows(cipher);
     var grants = new GrantRows(cipher);
-    var outbox = new OutboxRows();
+    var targets = config.alerts().webhooks().values();
+    var deliveries = new DeliveryRows(targets, codec);
+    var outbox = new OutboxRows(deliveries);
     var history = new HistoryRows();
     var pauses = new PauseRows();
     var revocations =
@@ -154,6 +164,7 @@ public final class Worker implements AutoCloseable {
 
     var guards = new ProviderGuards(config.apps().values(), nanos);
     this.client = new FormClient(guards.calls(), nanos);
+    this.identity = new HttpIdentity(Engine.mostIdentityCalls(config.apps().values()), wallClock);
     this.engine =
         new Engine(
             name,
@@ -162,6 +173,7 @@ public final class Worker implements AutoCloseable {
                 new Claims(database.jdbi(), cipher, nanos),
                 connections,
                 grants,
+                new IdentityRows(cipher),
                 pauses,
                 revocations,
                 new QuarantineRows(cipher),
@@ -172,7 +184,8 @@ public final class Worker implements AutoCloseable {
                 config.apps(),
                 guards,
                 new HttpTokenEndpoint(client, wallClock),
-                new HttpRevocation(client)),
+                new HttpRevocation(client),
+                identity),
             new Engine.Alerting(
                 reauthorizations,
                 developers,
@@ -187,11 +200,23 @@ public final class Worker implements AutoCloseable {
             subscribers,
             messages,
             meters.registry(),
+            _ -> {},
             new Engine.Outer(nanos, () -> ThreadLocalRandom.current().nextDouble()));
 
     this.producer = new KafkaProducer<>(Clients.producer(config.kafka()));
     this.relay = new Relay(database, outbox, producer);
     this.relayThread = Thread.ofPlatform().name("relay").unstarted(relay);
+    this.webhooks =
+        new Webhooks(
+            database.jdbi(),
+            deliveries,
+            targets,
+            new WebhookClient(targets.size(), WebhookClient.DEADLINE),
+            meters.registry(),
+            wallClock,
+            nanos,
+            () -> ThreadLocalRandom.current().nextDouble());
+    this.webhooksThread = Thread.ofPlatform().name("webhooks").unstarted(webhooks);
     TakeIn takeIn =
         new TakeIn(
             database.jdbi(),
@@ -222,7 +247,7 @@ public final class Worker implements AutoCloseable {
     }
     this.clock =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("gauges").factory());
-    Health health = new Health().needs(intakeThread).needs(relayThread);
+    Health health = new Health().needs(intakeThread).needs(relayThread).needs(webhooksThread);
     engine.threads().forEach(health::needs);
     health.needs("database", database::works);
     this.pages =
@@ -234,6 +259,7 @@ public final class Worker implements AutoCloseable {
 
     engine.start();
     relayThread.start();
+    webhooksThread.start();
     intakeThread.start();
     var _ = clock.scheduleWithFixedDelay(gauges, 0, GAUGES_EVERY_SECONDS, TimeUnit.SECONDS);
     pages.start();
@@ -319,10 +345,15 @@ public final class Worker implements AutoCloseable {
     try {
       log.info("Stopping: what is in flight is finished first.");
       intake.stop();
+      webhooks.stop();
       intakeThread.join(PATIENCE);
       boolean all = engine.stop(PATIENCE_WITH_CALLS);
       relay.stop();
       relayThread.join(PATIENCE);
+      webhooksThread.join(PATIENCE);
+      if (!webhooks.awaitLast(PATIENCE)) {
+        log.info("Alerts that a webhook target has not answered are sent again by another worker.");
+      }
       log.info(
           all
               ? "Stopped; nothing was in flight any more."
@@ -334,6 +365,7 @@ public final class Worker implements AutoCloseable {
       clock.shutdownNow();
       producer.close(Duration.ofSeconds(5));
       client.close();
+      identity.close();
       pages.close();
       database.close();
     }

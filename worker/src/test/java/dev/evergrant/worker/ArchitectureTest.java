@@ -48,6 +48,7 @@ class ArchitectureTest {
           "store", Set.of("lifecycle", "config"),
           "outbox", Set.of("lifecycle", "config", "store"),
           "intake", Set.of("lifecycle", "store", "outbox"),
+          "webhook", Set.of("lifecycle", "config", "store", "provider"),
           "work", Set.of("lifecycle", "store", "outbox", "provider"),
           "alert", Set.of("lifecycle", "store", "outbox"),
           "ops", Set.of("store"));

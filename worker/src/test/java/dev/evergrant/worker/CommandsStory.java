@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.devkit.simulator.Environment;
+import dev.evergrant.worker.webhook.WebhookTarget;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -82,6 +83,40 @@ class CommandsStory {
     assertThat(said.status()).isEqualTo(1);
     assertThat(said.out()).contains("database: ").contains("kafka: ").contains("providers: ");
     assertThat(said.out()).endsWith("3 problems.\n");
+  }
+
+  @Test
+  void checkSaysOfEachWebhookTargetWhetherItCanBeReachedAndSendsItNothing() throws IOException {
+    // Given
+    try (WebhookTarget there = new WebhookTarget()) {
+      String secret = "secret: whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+      String alerts =
+          """
+          alerts:
+            webhooks:
+              there: { url: "%s", %s }
+              away: { url: "http://localhost:1/secret-path", %s }
+              no-tls: { url: "%s", %s }
+          """
+              .formatted(
+                  there.url(),
+                  secret,
+                  secret,
+                  there.url().toString().replace("http:", "https:"),
+                  secret);
+      // When
+      Said said = run(world.yaml() + alerts, "check");
+      // Then
+      String at = "localhost:" + there.url().getPort();
+      assertThat(said.status()).isEqualTo(1);
+      assertThat(said.out())
+          .contains("alerts.webhooks.there: " + at + " can be reached.\n")
+          .contains("alerts.webhooks.away: localhost:1 cannot be reached (")
+          .contains("alerts.webhooks.no-tls: " + at + " cannot be reached (")
+          .endsWith("2 problems.\n")
+          .doesNotContain("secret-path", "MDEyMzQ1");
+      assertThat(there.got()).isEmpty();
+    }
   }
 
   @Test

@@ -104,6 +104,11 @@ abstract class Heard {
         .toList();
   }
 
+  /** All alerts so far, in order. */
+  List<Alert> alerts() {
+    return listener().records(Topics.ALERTS, null).stream().map(this::alert).toList();
+  }
+
   Alert alert(ConsumerRecord<String, byte[]> record) {
     try {
       return CODEC.data(CODEC.read(record.headers(), record.value()), Alert.class);

@@ -12,6 +12,7 @@ import dev.evergrant.contracts.EventTypes;
 import dev.evergrant.contracts.Topics;
 import dev.evergrant.devkit.simulator.Environment;
 import dev.evergrant.devkit.simulator.Fault;
+import dev.evergrant.worker.webhook.WebhookTarget;
 import java.net.URLEncoder;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -34,14 +35,19 @@ class SecretsStory {
   private static final String CONTROL = "control-string-8151";
   private static final String VERIFIER = "verifier-0123456789-0123456789-0123456789-0123456789";
 
+  private static final String WEBHOOK_SECRET = "d2ViaG9vay1zZWNyZXQtMDEyMzQ1Njc4OTAxMjM0NTY3";
+
   private final World world = new World();
-  private final Set<String> secrets = new HashSet<>(List.of(VERIFIER));
+  private final WebhookTarget target = new WebhookTarget();
+  private final Set<String> secrets =
+      new HashSet<>(List.of(VERIFIER, WEBHOOK_SECRET, "webhook-path-66"));
 
   @TempDir private Path directory;
 
   @AfterEach
   void closeTheWorld() {
     world.close();
+    target.close();
   }
 
   @Test
@@ -52,7 +58,7 @@ class SecretsStory {
     try (DebugLog _ = new DebugLog(log)) {
       // Given
       LoggerFactory.getLogger(CONTROL).debug("{}", CONTROL);
-      Worker worker = world.startWorker();
+      Worker worker = world.withAlerts(webhook()).startWorker();
       // When
       goThroughEverything();
       metrics = new Scrape(worker).metrics();
@@ -75,6 +81,13 @@ class SecretsStory {
     assertThat(needles.in(metrics.getBytes(UTF_8))).isEmpty();
   }
 
+  /** Its address holds a secret as chats' addresses do, and at first it refuses. */
+  private String webhook() {
+    target.answers(500);
+    return "alerts: { webhooks: { chat: { url: '%s/webhook-path-66', secret: whsec_%s } } }\n"
+        .formatted(target.url(), WEBHOOK_SECRET);
+  }
+
   private void goThroughEverything() {
     ConnectionId connection = connectWithVerifier();
     world.awaitVersion(connection, 1);
@@ -91,6 +104,12 @@ class SecretsStory {
     }
     refused();
     paused();
+    eventually(() -> assertThat(target.got()).isNotEmpty());
+    target.answers(204);
+    int before = target.got().size();
+    world.advance(Duration.ofSeconds(10));
+    eventually(() -> assertThat(target.got()).hasSizeGreaterThan(before));
+    assertThat(target.got()).allMatch(got -> got.path().endsWith("/webhook-path-66"));
     world.withdraw(connection);
     world.awaitEnd(connection, "user_disconnected");
   }

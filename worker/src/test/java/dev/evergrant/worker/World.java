@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.evergrant.contracts.AuthorizationCompleted;
 import dev.evergrant.contracts.AuthorizationWithdrawn;
 import dev.evergrant.contracts.CloudEvent;
-import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.contracts.EventTypes;
 import dev.evergrant.contracts.TokenRejected;
@@ -54,6 +53,7 @@ final class World extends Heard implements AutoCloseable {
   private final Listener listener;
   private Duration offset = Duration.ZERO;
   private String providers = "";
+  private String alerts = "";
   private String secretOfDevelopment;
 
   final OutreachSimulator outreach;
@@ -93,6 +93,12 @@ final class World extends Heard implements AutoCloseable {
         yaml.replace("$authorize", outreach.authorizeUrl())
             .replace("$token", outreach.tokenUrl())
             .replace("$revoke", outreach.baseUrl() + "/oauth/revoke");
+    return this;
+  }
+
+  /** What the workers started from now on know of alerts, as YAML with its key {@code alerts:}. */
+  World withAlerts(String yaml) {
+    alerts = yaml;
     return this;
   }
 
@@ -179,7 +185,7 @@ final class World extends Heard implements AutoCloseable {
                 secretOfDevelopment,
                 REDIRECT_URI,
                 KEY.toPublicJWK().toJSONString());
-    return yaml + providers;
+    return yaml + providers + alerts;
   }
 
   Stack stack() {
@@ -300,10 +306,6 @@ final class World extends Heard implements AutoCloseable {
     } catch (ExecutionException | InterruptedException problem) {
       throw new IllegalStateException(problem);
     }
-  }
-
-  CloudEventCodec codec() {
-    return CODEC;
   }
 
   /** Asks the database for one value about a connection. */

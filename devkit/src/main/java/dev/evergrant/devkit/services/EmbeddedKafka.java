@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -44,12 +45,31 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IOException when the directory cannot be prepared
    */
   public static EmbeddedKafka start(Path directory, int port) throws IOException {
+    return start(directory, port, List.of());
+  }
+
+  /**
+   * A second way to the same broker, for clients behind a proxy: the broker listens on one port and
+   * tells these clients the other, so that all they send goes through the proxy.
+   *
+   * @param name in capitals, unique
+   */
+  public record SideDoor(String name, int port, int advertisedPort) {}
+
+  /**
+   * Starts a broker that also listens on side doors.
+   *
+   * @throws IOException when the directory cannot be prepared
+   */
+  public static EmbeddedKafka start(Path directory, int port, List<SideDoor> sideDoors)
+      throws IOException {
     Path log = Files.createDirectories(directory.toAbsolutePath());
     int clientPort = FreePort.orAny(port);
     int controllerPort = FreePort.orAny(0);
     format(log);
     var config =
-        KafkaConfig.fromProps(properties(log, clientPort, controllerPort), /* doLog= */ false);
+        KafkaConfig.fromProps(
+            properties(log, clientPort, controllerPort, sideDoors), /* doLog= */ false);
     var server = new KafkaRaftServer(config, Time.SYSTEM);
     try {
       server.startup();
@@ -91,7 +111,17 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static Properties properties(Path log, int port, int controllerPort) {
+  private static Properties properties(
+      Path log, int port, int controllerPort, List<SideDoor> sideDoors) {
+    var protocols = new StringBuilder("PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    var listeners = new StringBuilder("PLAINTEXT://localhost:" + port);
+    var advertised = new StringBuilder("PLAINTEXT://localhost:" + port);
+    for (SideDoor door : sideDoors) {
+      protocols.append(",%s:PLAINTEXT".formatted(door.name()));
+      listeners.append(",%s://localhost:%d".formatted(door.name(), door.port()));
+      advertised.append(",%s://localhost:%d".formatted(door.name(), door.advertisedPort()));
+    }
+    listeners.append(",CONTROLLER://localhost:").append(controllerPort);
     var properties = new Properties();
     properties.putAll(
         Map.of(
@@ -106,11 +136,11 @@ public final class EmbeddedKafka implements AutoCloseable {
             "inter.broker.listener.name",
             "PLAINTEXT",
             "listener.security.protocol.map",
-            "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT",
+            protocols.toString(),
             "listeners",
-            "PLAINTEXT://localhost:%d,CONTROLLER://localhost:%d".formatted(port, controllerPort),
+            listeners.toString(),
             "advertised.listeners",
-            "PLAINTEXT://localhost:" + port,
+            advertised.toString(),
             "log.dirs",
             log.toString()));
     properties.putAll(

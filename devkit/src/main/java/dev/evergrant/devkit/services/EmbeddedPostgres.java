@@ -22,11 +22,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   private final io.zonky.test.db.postgres.embedded.EmbeddedPostgres server;
   private final String password;
+  private final Path data;
 
   private EmbeddedPostgres(
-      io.zonky.test.db.postgres.embedded.EmbeddedPostgres server, String password) {
+      io.zonky.test.db.postgres.embedded.EmbeddedPostgres server, String password, Path data) {
     this.server = server;
     this.password = password;
+    this.data = data;
   }
 
   /**
@@ -58,7 +60,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
       server.close();
       throw new IOException("cannot prepare the database " + NAME, e);
     }
-    return new EmbeddedPostgres(server, password);
+    return new EmbeddedPostgres(server, password, data);
   }
 
   /**
@@ -83,6 +85,17 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /** The password of {@link #user()}. The server trusts every local connection and does not ask. */
   public String password() {
     return password;
+  }
+
+  /**
+   * Kills the server's main process as {@code kill -9} does, and waits until all its processes are
+   * gone, so that it can be started again on the directory.
+   *
+   * @throws IOException when one of them does not end within 30 s
+   */
+  public void kill() throws IOException {
+    Postmaster.kill(data);
+    server.close();
   }
 
   /** Stops the server and waits for it; the directory stays. */

@@ -3,13 +3,15 @@ package dev.evergrant.devkit.services;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** PostgreSQL's main process, as its data directory names it in {@code postmaster.pid}. */
 final class Postmaster {
-  private static final int FAST_STOP_SECONDS = 30;
+  private static final int END_SECONDS = 30;
 
   private Postmaster() {}
 
@@ -28,6 +30,26 @@ final class Postmaster {
     var process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
     if (process.isPresent() && serves(process.get(), data)) {
       stop(process.get());
+    }
+  }
+
+  /**
+   * Kills it as {@code kill -9} does; its children notice that it is gone and end by themselves.
+   *
+   * @throws IOException when one of them is still there after 30 s
+   */
+  static void kill(Path data) throws IOException {
+    long pid =
+        Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+    var postmaster = ProcessHandle.of(pid);
+    if (postmaster.isEmpty()) {
+      return;
+    }
+    List<ProcessHandle> all = new ArrayList<>(postmaster.get().descendants().toList());
+    all.add(postmaster.get());
+    postmaster.get().destroyForcibly();
+    for (ProcessHandle process : all) {
+      awaitEnd(process);
     }
   }
 
@@ -50,13 +72,17 @@ final class Postmaster {
     // SIGINT is PostgreSQL's fast shutdown: clients are disconnected, data is flushed. SIGTERM, all
     // that ProcessHandle offers, would wait for the clients.
     new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).inheritIO().start();
+    awaitEnd(process);
+  }
+
+  private static void awaitEnd(ProcessHandle process) throws IOException {
     try {
-      process.onExit().get(FAST_STOP_SECONDS, TimeUnit.SECONDS);
+      process.onExit().get(END_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while PostgreSQL " + process.pid() + " was stopping", e);
+      throw new IOException("interrupted while PostgreSQL " + process.pid() + " was ending", e);
     } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("PostgreSQL " + process.pid() + " does not stop", e);
+      throw new IOException("PostgreSQL " + process.pid() + " does not end", e);
     }
   }
 }

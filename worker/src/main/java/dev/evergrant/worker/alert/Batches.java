@@ -39,6 +39,12 @@ public final class Batches {
   /** So many connections are in one event at most. */
   public static final int LARGEST_PART = 500;
 
+  /** Bytes of all connections of an event; the largest record of Kafka, less the text and link. */
+  private static final int LARGEST_EVENT = 900_000;
+
+  /** More bytes than what surrounds a connection's texts has: names of fields, reason and time. */
+  private static final int FRAME = 300;
+
   private final Jdbi jdbi;
   private final Map<String, App> apps;
   private final ReauthorizationRows rows;
@@ -113,17 +119,30 @@ public final class Batches {
     }
     String batch = ids.get();
     int all = rows.take(handle, group, batch, rhythm.remindEvery(), rhythm.reminders());
-    int parts = (all + LARGEST_PART - 1) / LARGEST_PART;
+    int size = partSize(rows.heaviest(handle, batch));
+    int parts = (all + size - 1) / size;
     long last = 0;
     for (int part = 1; part <= parts; part++) {
-      List<Named> named = rows.part(handle, batch, last, LARGEST_PART);
+      List<Named> named = rows.part(handle, batch, last, size);
       last = named.getLast().id();
       Alert alert = alert(group, new Place(batch, part, parts), affected(named));
       String key = group.app() + "/" + group.environment();
       outbox.append(handle, List.of(messages.alert(key, alert, now)));
     }
-    rows.forgetResolved(handle, batch);
+    if (group.state().equals("resolved")) {
+      rows.forget(handle, batch);
+    }
     return all;
+  }
+
+  /**
+   * So many connections are in one event: 500, but for names so long that it would be too large for
+   * Kafka.
+   *
+   * @param heaviest the longest texts of a connection, in bytes; JSON may double them
+   */
+  private static int partSize(int heaviest) {
+    return Math.min(LARGEST_PART, LARGEST_EVENT / (2 * heaviest + FRAME));
   }
 
   private record Place(String batch, int part, int parts) {}

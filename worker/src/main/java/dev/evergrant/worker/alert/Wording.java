@@ -33,8 +33,9 @@ final class Wording {
   }
 
   static String resolved(Group group, List<Alert.Affected> affected) {
+    String need = affected.size() == 1 ? " needs" : " need";
     return new StringJoiner("\n")
-        .add(heading(group, affected) + " need no new authorization any more:")
+        .add(heading(group, affected) + need + " no new authorization any more:")
         .add(list(affected))
         .toString();
   }
@@ -75,6 +76,9 @@ final class Wording {
       case "refresh_token_expired" -> "the authorization's time is up";
       case "provider_revoked" -> "the provider has revoked it";
       case "lost_in_flight" -> "the provider's last answer was lost";
+      case "reauthorized" -> "it has been authorized again";
+      case "withdrawn" -> "the user has withdrawn";
+      case "refreshed" -> "the provider has answered again";
       case "let_go" -> "nobody authorized it again, and it is forgotten";
       case "not_needed" -> "the provider does not ask for it any more";
       default -> reason;

@@ -9,15 +9,10 @@ import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.URI;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +28,6 @@ import picocli.CommandLine.Spec;
         "Checks the configuration and every connection, and reports all problems at once.",
     mixinStandardHelpOptions = true)
 public final class CheckCommand implements Callable<Integer> {
-  private static final int CONNECT_MILLIS = 5_000;
-
   @Mixin private final ConfigFile config = new ConfigFile();
 
   @Spec private @Nullable CommandSpec spec;
@@ -42,17 +35,20 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> problems = new ArrayList<>();
+    List<String> notes = new ArrayList<>();
     try {
       Config read = config.read();
       database(read, problems);
       kafka(read, problems);
       providers(read, problems);
+      webhooks(read, problems, notes);
     } catch (InvalidConfig invalid) {
       for (Problem problem : invalid.problems()) {
         problems.add(problem.path() + ": " + problem.message());
       }
     }
     PrintWriter out = Output.out(spec);
+    notes.forEach(out::println);
     if (problems.isEmpty()) {
       out.println("Everything is in order.");
       return 0;
@@ -98,28 +94,28 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private static void providers(Config config, List<String> problems) {
-    TreeSet<URI> endpoints = new TreeSet<>();
     config.apps().values().stream()
         .map(App::provider)
         .map(Profile::tokenUrl)
-        .forEach(endpoints::add);
-    for (URI endpoint : endpoints) {
-      int port = endpoint.getPort();
-      if (port < 0) {
-        port = endpoint.getScheme().equals("http") ? 80 : 443;
-      }
-      try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress(endpoint.getHost(), port), CONNECT_MILLIS);
-      } catch (IOException problem) {
-        problems.add(
-            "providers: "
-                + endpoint.getHost()
-                + ":"
-                + port
-                + " cannot be reached ("
-                + problem.getMessage()
-                + "). Is there a proxy or a firewall in between?");
-      }
-    }
+        .map(Reach::of)
+        .distinct()
+        .forEach(
+            reach -> reach.problem().ifPresent(problem -> problems.add("providers: " + problem)));
+  }
+
+  private static void webhooks(Config config, List<String> problems, List<String> notes) {
+    config
+        .alerts()
+        .webhooks()
+        .forEach(
+            (name, webhook) -> {
+              String place = "alerts.webhooks." + name + ": ";
+              Reach reach = Reach.of(webhook.url());
+              reach
+                  .problem()
+                  .ifPresentOrElse(
+                      problem -> problems.add(place + problem),
+                      () -> notes.add(place + reach + " can be reached."));
+            });
   }
 }

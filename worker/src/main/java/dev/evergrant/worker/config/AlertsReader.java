@@ -8,6 +8,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,16 +23,25 @@ final class AlertsReader {
   private static final Form<ZoneId> ZONE =
       new Form<>("Write a time zone such as Europe/Berlin or UTC.", AlertsReader::zone);
 
+  /** Stands for a time that is wrong, so that it is the same as no other. */
+  private static final LocalTime NOBODY_WRITES = LocalTime.MAX.minusNanos(1);
+
   private AlertsReader() {}
 
-  static Alerts read(Cursor at) {
+  /**
+   * The section.
+   *
+   * @param apps the names that are there to send alerts of
+   */
+  static Alerts read(Cursor at, Collection<String> apps) {
     return new Alerts(
         at.at("every").or(Duration.ofHours(1), Form.POSITIVE_DURATION),
         at.at("ahead").or(Duration.ofHours(24), Form.POSITIVE_DURATION),
         at.at("remindEvery").or(Duration.ofDays(3), Form.POSITIVE_DURATION),
         at.at("reminders").or(3, Form.wholeNumber(0, 1_000)),
         at.at("letGoAfter").or(Duration.ofDays(30), Form.POSITIVE_DURATION),
-        quiet(at));
+        quiet(at),
+        WebhooksReader.read(at.at("webhooks"), apps));
   }
 
   private static @Nullable QuietHours quiet(Cursor alerts) {
@@ -39,8 +49,8 @@ final class AlertsReader {
     if (!alerts.has("quiet") || at.isNull()) {
       return null;
     }
-    LocalTime from = at.at("from").required(TIME_OF_DAY, LocalTime.MIDNIGHT);
-    LocalTime to = at.at("to").required(TIME_OF_DAY, LocalTime.NOON);
+    LocalTime from = at.at("from").required(TIME_OF_DAY, NOBODY_WRITES);
+    LocalTime to = at.at("to").required(TIME_OF_DAY, LocalTime.MAX);
     if (from.equals(to)) {
       at.at("to").problem("Write another time than from; there would be no time to tell anybody.");
     }

@@ -60,6 +60,7 @@ public record Config(
    * @param reminders how often at most
    * @param letGoAfter how long after its end a connection that nobody authorizes again is erased
    * @param quiet when nobody is told anything; null for never
+   * @param webhooks where all alerts go beside Kafka, by name
    */
   public record Alerts(
       Duration every,
@@ -67,7 +68,8 @@ public record Config(
       Duration remindEvery,
       int reminders,
       Duration letGoAfter,
-      @Nullable QuietHours quiet) {}
+      @Nullable QuietHours quiet,
+      Map<String, Webhook> webhooks) {}
 
   /** Where health, metrics and pages are served. */
   public record Pages(int port) {}

@@ -85,7 +85,7 @@ public final class ConfigReader {
         apps,
         SubscribersReader.read(file.at("subscribers"), apps.keySet()),
         providers,
-        AlertsReader.read(file.at("alerts")),
+        AlertsReader.read(file.at("alerts"), apps.keySet()),
         new Pages(file.at("pages").at("port").or(8080, Form.wholeNumber(0, 65_535))));
   }
 

@@ -40,6 +40,12 @@ record Form<T>(String advice, Function<String, Optional<T>> parser) {
               + " 127.0.0.1, [::1]).",
           text -> uri(text).filter(Form::safe));
 
+  /** RFC 6901 §3, but for the empty one, which is the whole document and no text. */
+  static final Form<String> JSON_POINTER =
+      new Form<>(
+          "Write a JSON pointer, such as /email or /organization/name.",
+          text -> Optional.of(text).filter(pointer -> pointer.matches("(/([^/~]++|~[01])*+)++")));
+
   /** RFC 6749 §3.1.2: absolute and without a fragment. */
   static final Form<String> REDIRECT_URI =
       new Form<>(

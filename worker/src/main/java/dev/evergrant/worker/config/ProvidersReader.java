@@ -38,7 +38,8 @@ final class ProvidersReader {
           Duration.ZERO,
           new Limits(50, 64, Duration.ofSeconds(10)),
           null,
-          Set.of());
+          Set.of(),
+          null);
 
   private static final Form<ClientAuthentication> CLIENT_AUTHENTICATION =
       Form.oneOf(Map.of("body", ClientAuthentication.BODY, "basic", ClientAuthentication.BASIC));
@@ -97,7 +98,8 @@ final class ProvidersReader {
         at.at("mintSpacing").or(base.mintSpacing(), Form.DURATION),
         limits(at.at("limits"), base.limits()),
         development(at, base.development()),
-        refusals(at, base.refusals()));
+        refusals(at, base.refusals()),
+        IdentityReader.read(at, base.identity()));
   }
 
   private static URI endpoint(Cursor at, @Nullable URI known) {

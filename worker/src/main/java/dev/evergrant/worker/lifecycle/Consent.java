@@ -11,4 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param scope what was asked for, space-separated, where the event said so
  * @param authorizedAt the authorization event's time
  */
-public record Consent(String provider, User user, @Nullable String scope, Instant authorizedAt) {}
+public record Consent(String provider, User user, @Nullable String scope, Instant authorizedAt) {
+
+  /** The same, of somebody else. */
+  public Consent of(User other) {
+    return new Consent(provider, other, scope, authorizedAt);
+  }
+}

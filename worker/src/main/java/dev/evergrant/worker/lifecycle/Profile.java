@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param limits how hard the provider may be asked
  * @param development how development grants end, or null where the provider has no such rule
  * @param refusals error codes that mean this one grant is dead, beside {@code invalid_grant}
+ * @param identity how it tells who is behind a connection, or null where it does not
  */
 public record Profile(
     String name,
@@ -40,7 +41,8 @@ public record Profile(
     Duration mintSpacing,
     Limits limits,
     @Nullable Development development,
-    Set<String> refusals) {
+    Set<String> refusals,
+    @Nullable Identity identity) {
 
   /** How a client proves itself at the token endpoint (RFC 6749 §2.3.1). */
   public enum ClientAuthentication {

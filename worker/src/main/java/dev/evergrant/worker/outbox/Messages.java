@@ -1,12 +1,14 @@
 package dev.evergrant.worker.outbox;
 
 import dev.evergrant.contracts.Alert;
+import dev.evergrant.contracts.CloudEvent;
 import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.contracts.EventTypes;
 import dev.evergrant.contracts.TokenUpdate;
 import dev.evergrant.contracts.Topics;
 import dev.evergrant.worker.lifecycle.Connection;
+import dev.evergrant.worker.store.OutboxRows.AlertEvent;
 import dev.evergrant.worker.store.OutboxRows.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -16,6 +18,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** What is said to the outside, as rows of the outbox. Safe for any thread. */
 public final class Messages {
@@ -77,9 +80,33 @@ public final class Messages {
             Map.of()));
   }
 
+  /** A code has brought no tokens; its user has to authorize once more. */
+  public Message failed(
+      ConnectionId id,
+      String provider,
+      String reason,
+      String message,
+      @Nullable String error,
+      Instant at) {
+    return alert(
+        id.toString(),
+        new Alert.AuthorizationFailed(
+            id.toString(),
+            id.app(),
+            id.environment(),
+            id.subject(),
+            provider,
+            reason,
+            message + " The user has to authorize once more.",
+            error,
+            at),
+        at);
+  }
+
   /** People must know. */
   public Message alert(String key, Alert alert, Instant at) {
-    return message(Topics.ALERTS, key, alert.type(), at, alert);
+    CloudEvent event = event(alert.type(), at, alert);
+    return message(Topics.ALERTS, key, event, new AlertEvent(alert.app(), event));
   }
 
   private Message active(
@@ -108,12 +135,19 @@ public final class Messages {
   }
 
   private Message message(String topic, String key, String type, Instant at, Object data) {
-    ProducerRecord<String, byte[]> written =
-        codec.write(topic, key, codec.event(ids.get().toString(), SOURCE, type, at, data));
+    return message(topic, key, event(type, at, data), null);
+  }
+
+  private CloudEvent event(String type, Instant at, Object data) {
+    return codec.event(ids.get().toString(), SOURCE, type, at, data);
+  }
+
+  private Message message(String topic, String key, CloudEvent event, @Nullable AlertEvent alert) {
+    ProducerRecord<String, byte[]> written = codec.write(topic, key, event);
     Map<String, String> headers = new LinkedHashMap<>();
     for (Header header : written.headers()) {
       headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8));
     }
-    return new Message(topic, key, headers, written.value());
+    return new Message(topic, key, headers, written.value(), alert);
   }
 }

@@ -52,10 +52,13 @@ public final class Restate {
   }
 
   private int some(Handle handle) {
-    List<ConnectionId> asked = rows.take(handle, BATCH);
+    List<ConnectionId> asked = rows.oldest(handle, BATCH);
     if (asked.isEmpty()) {
       return 0;
     }
+    // The connections first, as everywhere: who asks for a restatement holds its connection.
+    var _ = connections.lock(handle, asked);
+    rows.done(handle, asked);
     Instant now = Database.now(handle);
     List<Message> said = new ArrayList<>();
     for (Connection.Active state : connections.read(handle, asked)) {

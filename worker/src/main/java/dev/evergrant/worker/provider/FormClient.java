@@ -16,7 +16,6 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.io.Closer;
 import org.apache.hc.core5.util.Timeout;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Posts a form once, within a hard deadline, and knows afterwards whether the provider can have
@@ -112,23 +111,10 @@ public final class FormClient implements AutoCloseable {
   }
 
   private static Outcome read(ClassicHttpResponse response, OnceOnlyForm body) throws IOException {
-    var content = Content.read(response.getEntity(), LONGEST_ANSWER);
-    if (content == null) {
-      return new Outcome.Unanswered("answer longer than 256 KiB", body.sentNanos());
-    }
-    var answer =
-        new HttpAnswer(
-            response.getCode(),
-            header(response, HttpHeaders.RETRY_AFTER),
-            header(response, "X-RateLimit-Reset"),
-            content.bytes(),
-            content.whole());
-    return new Outcome.Answered(answer, body.sentNanos());
-  }
-
-  private static @Nullable String header(ClassicHttpResponse response, String name) {
-    var header = response.getFirstHeader(name);
-    return header == null ? null : header.getValue();
+    var answer = HttpAnswer.of(response, LONGEST_ANSWER);
+    return answer == null
+        ? new Outcome.Unanswered("answer longer than 256 KiB", body.sentNanos())
+        : new Outcome.Answered(answer, body.sentNanos());
   }
 
   /** Leaves a call that may still be running; calling it off first makes the verdict final. */

@@ -1,5 +1,8 @@
 package dev.evergrant.worker.provider;
 
+import java.io.IOException;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,24 @@ record HttpAnswer(
     @Nullable String rateLimitReset,
     byte[] body,
     boolean whole) {
+
+  /** Reads a response; null where its body is longer than {@code longest} bytes. */
+  static @Nullable HttpAnswer of(ClassicHttpResponse response, int longest) throws IOException {
+    var content = Content.read(response.getEntity(), longest);
+    return content == null
+        ? null
+        : new HttpAnswer(
+            response.getCode(),
+            header(response, HttpHeaders.RETRY_AFTER),
+            header(response, "X-RateLimit-Reset"),
+            content.bytes(),
+            content.whole());
+  }
+
+  private static @Nullable String header(ClassicHttpResponse response, String name) {
+    var header = response.getFirstHeader(name);
+    return header == null ? null : header.getValue();
+  }
 
   boolean success() {
     return status >= 200 && status < 300;

@@ -11,14 +11,14 @@ import org.slf4j.LoggerFactory;
  * however often it is read again: at DEBUG the client logs every header and every byte, among them
  * client secrets, codes and tokens. Safe for any thread.
  */
-final class QuietHttpLogs implements LoggerContextListener {
+public final class QuietHttpLogs implements LoggerContextListener {
 
   private static final String TREE = "org.apache.hc";
 
   private QuietHttpLogs() {}
 
   /** Takes effect at once, and once per logging context however often it is called. */
-  static void install() {
+  public static void install() {
     if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       install(context);
     }

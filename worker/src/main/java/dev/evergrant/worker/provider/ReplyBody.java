@@ -49,7 +49,8 @@ final class ReplyBody {
     return answer.whole() ? form(answer.body()) : nothing();
   }
 
-  private static JsonNode json(byte[] body) {
+  /** Missing where it is no JSON, or more or deeper than any answer is. */
+  static JsonNode json(byte[] body) {
     try {
       return JSON.readTree(body);
     } catch (JacksonException e) {

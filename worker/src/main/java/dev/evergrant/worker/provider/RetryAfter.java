@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * §10.2.3), as epoch seconds (Outreach's 429) or ISO-8601 (Outreach's 503); else {@code
  * X-RateLimit-Reset}, written in any of these ways. Never throws.
  */
-final class RetryAfter {
+public final class RetryAfter {
 
   /**
    * One header must not park a connection past the death of its tokens. Asking again after an hour
    * costs at most another 429.
    */
-  static final Duration LONGEST = Duration.ofHours(1);
+  public static final Duration LONGEST = Duration.ofHours(1);
 
   /** September 2001 as epoch seconds, or 31 years of waiting. */
   private static final long EPOCH_SECONDS = 1_000_000_000L;
@@ -48,7 +48,8 @@ final class RetryAfter {
     return wait != null ? wait : read(answer.rateLimitReset(), now);
   }
 
-  private static @Nullable Duration read(@Nullable String header, Instant now) {
+  /** The same of one header's value. */
+  public static @Nullable Duration read(@Nullable String header, Instant now) {
     if (header == null) {
       return null;
     }

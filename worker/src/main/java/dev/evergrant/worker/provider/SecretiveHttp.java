@@ -13,7 +13,7 @@ import org.apache.hc.core5.util.Timeout;
  * An HTTP client for requests whose body is a secret: it sends each once, to the address it was
  * given, and keeps nothing of it. TLS, with the host name verified, is the library's default.
  */
-final class SecretiveHttp {
+public final class SecretiveHttp {
 
   /**
    * A server that does not even accept within this time is away; the call's deadline may be less.
@@ -44,9 +44,9 @@ final class SecretiveHttp {
   private SecretiveHttp() {}
 
   /**
-   * @param calls connections in all, and to one provider
+   * @param calls connections in all, and to one address
    */
-  static CloseableHttpClient client(int calls) {
+  public static CloseableHttpClient client(int calls) {
     var connections =
         PoolingHttpClientConnectionManagerBuilder.create()
             .setMaxConnTotal(calls)

@@ -1,7 +1,11 @@
 package dev.evergrant.worker.store;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.Consent;
+import dev.evergrant.worker.lifecycle.Person.Part;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -9,9 +13,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
@@ -102,6 +109,25 @@ final class Columns<R> {
       throw new SQLException(column + " is null");
     }
     return time;
+  }
+
+  /** Parts of a person as one word each; null for null. */
+  static @Nullable String parts(@Nullable Set<Part> parts) {
+    return parts == null
+        ? null
+        : parts.stream()
+            .sorted()
+            .map(part -> part.name().toLowerCase(Locale.ROOT))
+            .collect(joining(" "));
+  }
+
+  /** The parts of those words; none for null. */
+  static Set<Part> parts(@Nullable String words) {
+    return words == null || words.isEmpty()
+        ? Set.of()
+        : Stream.of(words.split(" ", -1))
+            .map(word -> Part.valueOf(word.toUpperCase(Locale.ROOT)))
+            .collect(toUnmodifiableSet());
   }
 
   static Consent consent(ResultSet row, @Nullable String scope) throws SQLException {

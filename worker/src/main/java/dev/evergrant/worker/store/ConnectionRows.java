@@ -9,6 +9,7 @@ import dev.evergrant.worker.lifecycle.Connection.Active;
 import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Person.Part;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.lifecycle.TokenSet;
@@ -20,6 +21,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -59,8 +61,26 @@ public final class ConnectionRows {
     }
   }
 
-  /** A state to write, and the attempt that it came from, if one did. */
-  public record Next(Connection state, @Nullable UUID attempt) {}
+  /**
+   * A state to write.
+   *
+   * @param attempt that it came from, if one did
+   * @param learnt what the event of a new consent leaves open about the person; null where the
+   *     consent is the one that the row has
+   * @param identityDueAt when the provider is asked who it is, for a new consent and for one that
+   *     was never asked about; null for never
+   */
+  public record Next(
+      Connection state,
+      @Nullable UUID attempt,
+      @Nullable Set<Part> learnt,
+      @Nullable Instant identityDueAt) {
+
+    /** Of the consent that the row has, and with nothing to ask about the person. */
+    public Next(Connection state, @Nullable UUID attempt) {
+      this(state, attempt, null, null);
+    }
+  }
 
   /**
    * Locks rows until the transaction's end and reads them; in the order of their ids, so that two
@@ -124,12 +144,12 @@ public final class ConnectionRows {
               connection, app, environment, subject, provider, status, reason, version,
               access_token, refresh_token, token_type, scope, issued_at, expires_at,
               authorized_at, reauthorize_by, user_id, user_email, organization,
-              due_at, floor_at, settled_attempt, updated_at)
+              due_at, floor_at, settled_attempt, identity_due_at, identity_learnt, updated_at)
             SELECT d.*, evergrant_now() FROM unnest(
               :connection, :app, :environment, :subject, :provider, :status, :reason, :version,
               :access_token, :refresh_token, :token_type, :scope, :issued_at, :expires_at,
               :authorized_at, :reauthorize_by, :user_id, :user_email, :organization,
-              :due_at, :floor_at, :settled_attempt) AS d
+              :due_at, :floor_at, :settled_attempt, :identity_due_at, :identity_learnt) AS d
             ON CONFLICT (connection) DO UPDATE SET
               provider = excluded.provider, status = excluded.status, reason = excluded.reason,
               version = excluded.version, access_token = excluded.access_token,
@@ -141,7 +161,16 @@ public final class ConnectionRows {
               due_at = excluded.due_at, floor_at = excluded.floor_at,
               settled_attempt = excluded.settled_attempt, updated_at = excluded.updated_at,
               owner = NULL, attempt = NULL, in_doubt = false, doubt_since = NULL,
-              earlier_owner = NULL, failures = 0, refusals = 0, trying = NULL, problem = NULL
+              earlier_owner = NULL, failures = 0, refusals = 0, trying = NULL, problem = NULL,
+              identity_due_at = CASE WHEN excluded.status = 'revoked' THEN NULL
+                WHEN excluded.identity_learnt IS NOT NULL
+                  OR (c.identity_due_at IS NULL AND c.identified_at IS NULL)
+                THEN excluded.identity_due_at ELSE c.identity_due_at END,
+              identity_failures = CASE WHEN excluded.identity_learnt IS NULL
+                THEN c.identity_failures ELSE 0 END,
+              identified_at = CASE WHEN excluded.identity_learnt IS NULL
+                THEN c.identified_at END,
+              identity_learnt = coalesce(excluded.identity_learnt, c.identity_learnt)
             WHERE c.version < excluded.version\
             """);
     batch
@@ -167,6 +196,8 @@ public final class ConnectionRows {
         .times("due_at", ofTokens(TokenSet::dueAt))
         .times("floor_at", ofTokens(TokenSet::floorAt))
         .uuids("settled_attempt", Next::attempt)
+        .times("identity_due_at", Next::identityDueAt)
+        .text("identity_learnt", next -> Columns.parts(next.learnt()))
         .bindTo(update);
     int written = update.execute();
     if (written != rows.size()) {

@@ -68,7 +68,7 @@ public final class DeveloperRows {
             """
             WITH wrong AS MATERIALIZED (
               SELECT * FROM (
-                SELECT connection, reauthorize_by, least(
+                SELECT connection, version, reauthorize_by, least(
                     CASE WHEN refresh_token IS NULL THEN expires_at
                       ELSE authorized_at + :absolute * interval '1 millisecond' END,
                     CASE WHEN :crowded OR organization IS NULL OR organization <> ALL (:owners)
@@ -79,8 +79,8 @@ public final class DeveloperRows {
               WHERE reauthorize_by IS DISTINCT FROM right_end LIMIT <limit>),
             locked AS MATERIALIZED (
               SELECT c.connection, wrong.right_end FROM connection AS c JOIN wrong
-                ON c.connection = wrong.connection
-              WHERE c.status = 'active' FOR UPDATE OF c SKIP LOCKED)
+                ON c.connection = wrong.connection AND c.version = wrong.version
+              FOR UPDATE OF c SKIP LOCKED)
             UPDATE connection AS c SET reauthorize_by = locked.right_end,
               due_at = CASE WHEN c.owner IS NULL AND locked.right_end > c.issued_at
                 THEN least(c.due_at, locked.right_end) ELSE c.due_at END

@@ -31,7 +31,9 @@ public final class ForecastRows {
       @Nullable Instant reauthorizeBy) {}
 
   /**
-   * Those whose refresh token ends unused within a time, and whose open row says nothing earlier.
+   * Locks those whose refresh token ends unused within a time, and whose open row says nothing
+   * earlier. They are past their floor, so that they have been tried and in vain. Rows that
+   * somebody is changing at this moment are left for the next time.
    *
    * @param idle how long a refresh token lives unused
    */
@@ -45,13 +47,14 @@ public final class ForecastRows {
             FROM connection AS c
             WHERE app = :app AND environment = :environment AND status = 'active'
               AND urgent_at <= evergrant_now() + interval '10 minutes'
+              AND floor_at <= evergrant_now()
               AND refresh_token IS NOT NULL
               AND issued_at <= evergrant_now() + (:ahead - :idle) * interval '1 millisecond'
               AND NOT EXISTS (
                 SELECT FROM reauthorization AS r
                 WHERE r.connection = c.connection AND r.state <> 'resolved'
                   AND r.at <= c.issued_at + :idle * interval '1 millisecond')
-            LIMIT :limit\
+            LIMIT :limit FOR UPDATE OF c SKIP LOCKED\
             """)
         .bind("app", of.app())
         .bind("environment", of.environment())
@@ -62,7 +65,7 @@ public final class ForecastRows {
         .list();
   }
 
-  /** Those that were thought to die unused and have been refreshed since. */
+  /** Locks those that were thought to die unused and have been refreshed since. */
   public List<Ending> recovered(
       Handle handle, Credentials of, Duration idle, Duration ahead, int limit) {
     return handle
@@ -78,7 +81,7 @@ public final class ForecastRows {
               AND c.status = 'active' AND c.refresh_token IS NOT NULL
               AND c.issued_at + :idle * interval '1 millisecond' > r.at
               AND r.at IS DISTINCT FROM c.reauthorize_by
-            LIMIT :limit\
+            LIMIT :limit FOR UPDATE OF c SKIP LOCKED\
             """)
         .bind("app", of.app())
         .bind("environment", of.environment())

@@ -1,5 +1,7 @@
 package dev.evergrant.worker.store;
 
+import dev.evergrant.contracts.CloudEvent;
+import dev.evergrant.contracts.CloudEventCodec;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.Handle;
@@ -8,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The table {@code outbox}: promises to the outside, kept by the relay. */
+/**
+ * The table {@code outbox}: promises to the outside, kept by the relay. Every message goes through
+ * here, and so does every alert on its way to webhook targets.
+ */
 public final class OutboxRows {
   /** The channel that tells the relay of new rows. */
   public static final String CHANNEL = "evergrant_outbox";
@@ -16,10 +21,44 @@ public final class OutboxRows {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
-  /** A record to publish. */
+  private final DeliveryRows deliveries;
+
+  /** Where alerts go to no webhook. */
+  public OutboxRows() {
+    this(new DeliveryRows(List.of(), new CloudEventCodec()));
+  }
+
+  /**
+   * @param deliveries what alerts are promised to beside Kafka, in the same transaction
+   */
+  public OutboxRows(DeliveryRows deliveries) {
+    this.deliveries = deliveries;
+  }
+
+  /**
+   * A record to publish.
+   *
+   * @param alert what it tells people, if it does
+   */
   @SuppressWarnings("ArrayRecordComponent") // Carried, never compared.
   public record Message(
-      String topic, @Nullable String key, Map<String, String> headers, byte @Nullable [] payload) {}
+      String topic,
+      @Nullable String key,
+      Map<String, String> headers,
+      byte @Nullable [] payload,
+      @Nullable AlertEvent alert) {
+    /** One that is no alert. */
+    public Message(
+        String topic,
+        @Nullable String key,
+        Map<String, String> headers,
+        byte @Nullable [] payload) {
+      this(topic, key, headers, payload, null);
+    }
+  }
+
+  /** An alert, and the app that it is about. */
+  public record AlertEvent(String app, CloudEvent event) {}
 
   /** A promise that is not kept yet. */
   public record Promised(long id, Message message) {}
@@ -44,6 +83,7 @@ public final class OutboxRows {
         .bytes("payload", Message::payload)
         .bindTo(update);
     update.execute();
+    deliveries.promise(handle, messages);
     handle.execute("SELECT pg_notify('" + CHANNEL + "', '')");
   }
 

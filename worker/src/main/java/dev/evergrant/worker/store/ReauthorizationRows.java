@@ -49,7 +49,10 @@ public final class ReauthorizationRows {
     }
   }
 
-  /** Opens rows, or brings open ones into a new state, of which nobody has heard yet. */
+  /**
+   * Opens rows, or brings open ones into a new state, of which nobody has heard yet; of connections
+   * that the caller has locked.
+   */
   public void open(Handle handle, List<Known> known) {
     if (known.isEmpty()) {
       return;
@@ -86,8 +89,8 @@ public final class ReauthorizationRows {
   }
 
   /**
-   * Closes open rows: nobody has to do anything any more. Where people have heard of one, they are
-   * to hear this too; the others just go.
+   * Closes open rows of connections that the caller has locked: nobody has to do anything any more.
+   * Where people have heard of one, they are to hear this too; the others just go.
    *
    * @param how in the words of the column's comment
    */
@@ -95,17 +98,25 @@ public final class ReauthorizationRows {
     if (connections.isEmpty()) {
       return;
     }
+    Object[] names = connections.stream().map(Object::toString).toArray();
+    // Two statements: a batch that is being made may name a row while the first one waits for it,
+    // and only a statement that begins afterwards sees that it has been heard of.
     handle
         .createUpdate(
             """
-            WITH unheard AS (
-              DELETE FROM reauthorization
-              WHERE connection = ANY (:names) AND state <> 'resolved' AND batch IS NULL)
+            DELETE FROM reauthorization
+            WHERE connection = ANY (:names) AND state <> 'resolved' AND batch IS NULL\
+            """)
+        .bindArray("names", String.class, names)
+        .execute();
+    handle
+        .createUpdate(
+            """
             UPDATE reauthorization SET state = 'resolved', reason = :how, told = 0,
               at = evergrant_now(), due_at = evergrant_now()
-            WHERE connection = ANY (:names) AND state <> 'resolved' AND batch IS NOT NULL\
+            WHERE connection = ANY (:names) AND state <> 'resolved'\
             """)
-        .bindArray("names", String.class, connections.stream().map(Object::toString).toArray())
+        .bindArray("names", String.class, names)
         .bind("how", how)
         .execute();
   }
@@ -122,22 +133,32 @@ public final class ReauthorizationRows {
       String provider,
       @Nullable String organization) {}
 
-  /** Learns what is known by now about the people whom the next batches are about. */
+  /**
+   * Learns what is known by now about the people whom the next batches are about. Rows that
+   * somebody is changing at this moment are as new as that.
+   */
   public void identify(Jdbi jdbi) {
     jdbi.useHandle(
         handle ->
             handle.execute(
                 """
-                UPDATE reauthorization AS r SET organization = c.organization,
-                  user_id = c.user_id, user_email = c.user_email
-                FROM connection AS c
-                WHERE r.due_at <= evergrant_now() AND r.connection = c.connection
-                  AND (r.organization, r.user_id, r.user_email)
-                    IS DISTINCT FROM (c.organization, c.user_id, c.user_email)\
+                WITH changed AS MATERIALIZED (
+                  SELECT r.id, c.organization, c.user_id, c.user_email
+                  FROM reauthorization AS r JOIN connection AS c ON c.connection = r.connection
+                  WHERE r.due_at <= evergrant_now()
+                    AND (r.organization, r.user_id, r.user_email)
+                      IS DISTINCT FROM (c.organization, c.user_id, c.user_email)
+                  FOR UPDATE OF r SKIP LOCKED)
+                UPDATE reauthorization AS r SET organization = changed.organization,
+                  user_id = changed.user_id, user_email = changed.user_email
+                FROM changed WHERE r.id = changed.id\
                 """));
   }
 
-  /** The groups of whom something is due to be told. */
+  /**
+   * The groups of whom something is due to be told. What is resolved comes first, so that nobody
+   * takes it for the end of what follows.
+   */
   public List<Group> dueGroups(Jdbi jdbi) {
     return jdbi.withHandle(
         handle ->
@@ -146,7 +167,7 @@ public final class ReauthorizationRows {
                     """
                     SELECT DISTINCT state, app, environment, provider, organization
                     FROM reauthorization WHERE due_at <= evergrant_now()
-                    ORDER BY state, app, environment, provider, organization\
+                    ORDER BY state DESC, app, environment, provider, organization\
                     """)
                 .map(
                     (row, _) ->
@@ -195,6 +216,19 @@ public final class ReauthorizationRows {
         .execute();
   }
 
+  /** An upper bound of the bytes that any connection of a batch takes in its event. */
+  public int heaviest(Handle handle, String batch) {
+    return handle
+        .createQuery(
+            """
+            SELECT coalesce(max(octet_length(concat(connection, subject, user_id, user_email,
+              organization))), 0) FROM reauthorization WHERE batch = :batch\
+            """)
+        .bind("batch", batch)
+        .mapTo(Integer.class)
+        .one();
+  }
+
   /**
    * One that a batch names.
    *
@@ -236,23 +270,28 @@ public final class ReauthorizationRows {
         row.getInt("told") - 1);
   }
 
-  /** Forgets what has been told to be resolved. */
-  public void forgetResolved(Handle handle, String batch) {
-    handle.execute("DELETE FROM reauthorization WHERE batch = ? AND state = 'resolved'", batch);
+  /** Forgets all that a batch has named, of which nothing more is to be said. */
+  public void forget(Handle handle, String batch) {
+    handle.execute("DELETE FROM reauthorization WHERE batch = ?", batch);
   }
 
-  /** Follows a change of how long ahead people are told. */
+  /**
+   * Follows a change of how long ahead people are told. Rows that somebody is changing at this
+   * moment keep their time.
+   */
   public void reschedule(Jdbi jdbi, Duration ahead) {
     jdbi.useHandle(
         handle ->
             handle
                 .createUpdate(
                     """
-                    UPDATE reauthorization
-                    SET due_at = greatest(at - :ahead * interval '1 millisecond',
-                      since + (at - since) / 2)
-                    WHERE state = 'expiring' AND told = 0 AND due_at IS DISTINCT FROM
-                      greatest(at - :ahead * interval '1 millisecond', since + (at - since) / 2)\
+                    WITH early AS MATERIALIZED (
+                      SELECT id, greatest(at - :ahead * interval '1 millisecond',
+                        since + (at - since) / 2) AS due_at
+                      FROM reauthorization WHERE state = 'expiring' AND told = 0
+                      FOR UPDATE SKIP LOCKED)
+                    UPDATE reauthorization AS r SET due_at = early.due_at FROM early
+                    WHERE r.id = early.id AND r.due_at IS DISTINCT FROM early.due_at\
                     """)
                 .bind("ahead", ahead.toMillis())
                 .execute());

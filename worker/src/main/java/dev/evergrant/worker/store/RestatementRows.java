@@ -8,7 +8,7 @@ import org.jdbi.v3.core.Handle;
 /** The table {@code restatement}: token updates that are to be published again. */
 public final class RestatementRows {
 
-  /** Asks for them. */
+  /** Asks for them; the caller has locked the connections. */
   public void add(Handle handle, Collection<ConnectionId> connections) {
     if (connections.isEmpty()) {
       return;
@@ -23,18 +23,20 @@ public final class RestatementRows {
         .execute();
   }
 
-  /** Takes the oldest requests; they are gone with the transaction's end. */
-  public List<ConnectionId> take(Handle handle, int limit) {
+  /** The oldest requests. */
+  public List<ConnectionId> oldest(Handle handle, int limit) {
     return handle
-        .createQuery(
-            """
-            DELETE FROM restatement WHERE connection IN (
-              SELECT connection FROM restatement ORDER BY since LIMIT :limit
-              FOR UPDATE SKIP LOCKED)
-            RETURNING connection\
-            """)
+        .createQuery("SELECT connection FROM restatement ORDER BY since LIMIT :limit")
         .bind("limit", limit)
         .map((row, _) -> ConnectionId.parse(row.getString("connection")))
         .list();
+  }
+
+  /** Forgets requests of connections that the caller has locked. */
+  public void done(Handle handle, Collection<ConnectionId> connections) {
+    handle
+        .createUpdate("DELETE FROM restatement WHERE connection = ANY (:names)")
+        .bindArray("names", String.class, connections.stream().map(Object::toString).toArray())
+        .execute();
   }
 }

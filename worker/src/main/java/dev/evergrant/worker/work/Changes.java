@@ -2,13 +2,15 @@ package dev.evergrant.worker.work;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.evergrant.contracts.Alert;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Connection;
+import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Person;
+import dev.evergrant.worker.lifecycle.Person.Part;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.lifecycle.TokenSet;
@@ -25,6 +27,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +43,7 @@ final class Changes {
   private final Map<ConnectionId, Current> current;
   private final Map<Long, GrantRows.State> grants;
   private final QuarantineChanges quarantine;
+  private final People people;
   private final EndChanges ends;
 
   private final Map<ConnectionId, ConnectionRows.Next> states = new LinkedHashMap<>();
@@ -67,6 +72,7 @@ final class Changes {
     this.current = current;
     this.grants = new HashMap<>(grants);
     this.quarantine = quarantine;
+    this.people = new People(apps);
     this.ends = ends;
   }
 
@@ -88,7 +94,9 @@ final class Changes {
       case Decision.End(Reason reason, String error) -> {
         grants.put(grant.id(), GrantRows.State.REFUSED);
         String word = reason == Reason.LOST_IN_FLIGHT ? reason.word() : "refused";
-        said.add(refused(grant, word, error, result.at()));
+        String message = "The provider did not take the code.";
+        String provider = grant.consent().provider();
+        said.add(messages.failed(grant.connection(), provider, word, message, error, result.at()));
         endedGrants.add(new GrantRows.Ended(grant.id(), "refused", word));
         happened(result, "grant_refused", null, "The provider answered " + error + ".");
       }
@@ -105,7 +113,11 @@ final class Changes {
 
   private void connected(Due.Grant grant, Result result, TokenSet tokens, String what) {
     grants.put(grant.id(), GrantRows.State.CONNECTED);
-    var active = next(grant, ends.authorized(grant, tokens));
+    Person person = people.consenting(grant, row(grant.connection()).consent().user());
+    Consent consent = grant.consent().of(person.user());
+    var active = next(grant, consent, ends.authorized(grant.connection(), consent, tokens));
+    Instant askAt = people.askAbout(active.id(), grant.consent().user(), result.at());
+    put(active, grant, person.learnt(), askAt);
     said.add(messages.issued(active, result.accessTokens(), result.at()));
     endedGrants.add(new GrantRows.Ended(grant.id(), "connected", null));
     happened(result, what, active.version(), null);
@@ -119,8 +131,10 @@ final class Changes {
     }
     switch (result.decision()) {
       case Decision.Store(TokenSet tokens) -> {
-        // A refresh does not put off what follows from the consent.
-        var active = next(refresh, tokens.endingAt(row.reauthorizeBy()));
+        // A refresh does not put off what follows from the consent, and what was learnt of the
+        // person since the claim stays.
+        var active = next(refresh, row.consent(), tokens.endingAt(row.reauthorizeBy()));
+        put(active, refresh, null, people.askAbout(active.id(), row.consent().user(), result.at()));
         said.add(messages.refreshed(active, result.accessTokens(), result.at()));
         quarantine.settle(refresh);
         happened(
@@ -165,8 +179,8 @@ final class Changes {
     }
     var revoked =
         new Connection.Revoked(
-            refresh.connection(), row.version() + 1, refresh.consent(), end.reason(), result.at());
-    put(revoked, refresh, null);
+            refresh.connection(), row.version() + 1, row.consent(), end.reason(), result.at());
+    put(revoked, refresh, null, null);
     said.add(messages.revoked(revoked));
     happened(
         result,
@@ -175,27 +189,29 @@ final class Changes {
         end.reason().word() + ": the provider answered " + end.error() + ".");
   }
 
-  private Connection.Active next(Due due, TokenSet tokens) {
-    var active =
-        new Connection.Active(
-            due.connection(), row(due.connection()).version() + 1, due.consent(), tokens);
-    put(active, due, active.tokens());
-    return active;
+  private Connection.Active next(Due due, Consent consent, TokenSet tokens) {
+    long version = row(due.connection()).version() + 1;
+    return new Connection.Active(due.connection(), version, consent, tokens);
   }
 
-  private void put(Connection state, Due due, @Nullable TokenSet tokens) {
-    states.put(state.id(), new ConnectionRows.Next(state, due.claim().attempt()));
+  private void put(
+      Connection state, Due due, @Nullable Set<Part> learnt, @Nullable Instant identityDueAt) {
+    UUID attempt = due.claim().attempt();
+    states.put(state.id(), new ConnectionRows.Next(state, attempt, learnt, identityDueAt));
+    boolean active = state instanceof Connection.Active;
+    Instant reauthorizeBy =
+        state instanceof Connection.Active(_, _, _, var tokens) ? tokens.reauthorizeBy() : null;
     current.put(
         state.id(),
         new Current(
             state.id(),
             state.version(),
-            tokens != null,
+            active,
             state instanceof Connection.Revoked revoked ? revoked.reason() : null,
             state.consent(),
-            tokens == null ? null : tokens.reauthorizeBy(),
+            reauthorizeBy,
             null,
-            due.claim().attempt()));
+            attempt));
   }
 
   /**
@@ -225,7 +241,9 @@ final class Changes {
     switch (due) {
       case Due.Grant grant -> connected(grant, result, tokens, "restored");
       case Due.Refresh refresh -> {
-        var active = next(refresh, ends.restored(refresh, tokens));
+        Consent consent = row(refresh.connection()).consent();
+        var active = next(refresh, consent, ends.restored(refresh, tokens));
+        put(active, refresh, null, people.askAbout(active.id(), consent.user(), result.at()));
         said.add(messages.issued(active, result.accessTokens(), result.at()));
         happened(
             result, "restored", active.version(), "Its tokens came after it had been given up.");
@@ -258,23 +276,6 @@ final class Changes {
               row(due.connection()).version(),
               refreshToken));
     }
-  }
-
-  private Message refused(Due.Grant grant, String reason, String error, Instant at) {
-    ConnectionId id = grant.connection();
-    return messages.alert(
-        id.toString(),
-        new Alert.AuthorizationFailed(
-            id.toString(),
-            id.app(),
-            id.environment(),
-            id.subject(),
-            grant.consent().provider(),
-            reason,
-            "The provider did not take the code. The user has to authorize once more.",
-            error,
-            at),
-        at);
   }
 
   private void happened(

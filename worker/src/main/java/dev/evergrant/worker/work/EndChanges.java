@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Connection;
+import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Horizon;
 import dev.evergrant.worker.lifecycle.Reason;
@@ -38,10 +39,9 @@ final class EndChanges {
   }
 
   /** A user has authorized a connection; these are its tokens, with the end that they have. */
-  TokenSet authorized(Due.Grant grant, TokenSet tokens) {
-    ConnectionId id = grant.connection();
+  TokenSet authorized(ConnectionId id, Consent consent, TokenSet tokens) {
     Horizon.End end =
-        Horizon.of(app(id), id.environment(), grant.consent(), tokens, crowded.contains(id.app()));
+        Horizon.of(app(id), id.environment(), consent, tokens, crowded.contains(id.app()));
     authorized.put(id, end);
     return tokens.endingAt(end == null ? null : end.at());
   }

@@ -1,8 +1,12 @@
 package dev.evergrant.worker.work;
 
+import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Decision;
+import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.outbox.Subscribers;
+import dev.evergrant.worker.provider.IdentityEndpoint;
 import dev.evergrant.worker.provider.ProviderGuards;
 import dev.evergrant.worker.provider.Revocation;
 import dev.evergrant.worker.provider.TokenEndpoint;
@@ -12,6 +16,7 @@ import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.DeveloperRows;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
+import dev.evergrant.worker.store.IdentityRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
 import dev.evergrant.worker.store.QuarantineRows;
@@ -21,19 +26,22 @@ import dev.evergrant.worker.store.WorkerRows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.quartz.SchedulerException;
 
 /**
- * Claim, ask, decide, commit, as one thing to start and stop: the sweep, the committer, the clock
- * and the proof of life, each with a thread of its own, and a virtual thread for each call.
+ * Claim, ask, decide, commit, as one thing to start and stop: the sweep, the committer, who asks
+ * for people's names, the clock and the proof of life, each with a thread of its own, and a virtual
+ * thread for each call.
  */
 public final class Engine {
   private static final Duration REFRESH_TICK = Duration.ofSeconds(1);
@@ -41,6 +49,7 @@ public final class Engine {
 
   private final Liveness liveness;
   private final Sweep sweep;
+  private final Identify identify;
   private final Committer committer;
   private final Ticks ticks;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
@@ -52,12 +61,18 @@ public final class Engine {
       Claims claims,
       ConnectionRows connections,
       GrantRows grants,
+      IdentityRows identities,
       PauseRows pauses,
       RevocationRows revocations,
       QuarantineRows quarantine,
       HistoryRows history,
       OutboxRows outbox,
       WorkerRows workers) {}
+
+  /** How many calls about people are under way at most. */
+  public static int mostIdentityCalls(Collection<App> apps) {
+    return Identify.mostCalls(apps);
+  }
 
   /**
    * Telling people what only they can do.
@@ -76,7 +91,8 @@ public final class Engine {
       Map<String, App> apps,
       ProviderGuards guards,
       TokenEndpoint endpoint,
-      Revocation revocation) {}
+      Revocation revocation,
+      IdentityEndpoint identity) {}
 
   /** Time and chance. */
   public record Outer(LongSupplier nanos, DoubleSupplier chance) {}
@@ -85,6 +101,7 @@ public final class Engine {
    * Takes a number in the cluster and prepares everything; {@link #start} sets it going.
    *
    * @param name this worker's, unique in the cluster
+   * @param onIdentified called with connections whose person is now known better
    * @throws SQLException if the database cannot be reached
    * @throws SchedulerException if Quartz's tables are not there
    */
@@ -97,6 +114,7 @@ public final class Engine {
       Subscribers subscribers,
       Messages messages,
       MeterRegistry meters,
+      Consumer<List<ConnectionId>> onIdentified,
       Outer outer)
       throws SQLException, SchedulerException {
     var jdbi = database.jdbi();
@@ -119,6 +137,16 @@ public final class Engine {
             messages,
             liveness.worker(),
             meters);
+    this.identify =
+        new Identify(
+            jdbi,
+            providers.apps().values(),
+            tables.identities(),
+            providers.identity(),
+            new Identified(
+                tables.identities(), tables.history(), liveness.worker(), meters, outer.chance()),
+            onIdentified,
+            calls);
     Outcomes outcomes = new Outcomes(meters);
     this.committer =
         new Committer(
@@ -126,6 +154,9 @@ public final class Engine {
             results -> {
               outcomes.count(results);
               finished(results);
+              if (results.stream().anyMatch(Engine::isNewConsent)) {
+                identify.tick();
+              }
             });
     Refusals refusals = new Refusals();
     this.sweep =
@@ -166,6 +197,7 @@ public final class Engine {
         List.of(
             sweeping,
             Thread.ofPlatform().name("committer").unstarted(committer),
+            Thread.ofPlatform().name("identify").unstarted(identify),
             Thread.ofPlatform().name("liveness").unstarted(liveness));
     tables.pauses().probeNow(jdbi);
   }
@@ -178,6 +210,7 @@ public final class Engine {
     }
     schedule.put("lapse", Tick.every(Duration.ofSeconds(2), upkeep::lapse));
     schedule.put("revoke", Tick.every(Duration.ofSeconds(5), upkeep::revoke));
+    schedule.put("identify", Tick.every(Duration.ofSeconds(2), identify::tick));
     schedule.put("purge", Tick.every(Duration.ofHours(1), upkeep::purge));
     schedule.putAll(more);
     return schedule;
@@ -200,6 +233,10 @@ public final class Engine {
     sweep.tick();
   }
 
+  private static boolean isNewConsent(Result result) {
+    return result.due() instanceof Due.Grant && result.decision() instanceof Decision.Store;
+  }
+
   private void finished(List<Result> results) {
     sweep.finished(results);
   }
@@ -211,6 +248,7 @@ public final class Engine {
    */
   public boolean stop(Duration patience) throws InterruptedException {
     sweep.stop();
+    identify.stop();
     // A sweep that has just claimed something still starts its calls: only then is it known what
     // is in flight.
     boolean all = sweeping.join(patience) && sweep.awaitLast(patience);

@@ -2,7 +2,6 @@ package dev.evergrant.worker.work;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.evergrant.contracts.Alert;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.outbox.Messages;
@@ -88,20 +87,7 @@ final class Upkeep {
       String message = "The code could not be exchanged in time. " + because(grant);
       String detail = grant.reason() + ": " + message;
       entries.add(new HistoryRows.Entry(id, now, "grant_refused", null, detail, null, null));
-      alerts.add(
-          messages.alert(
-              id.toString(),
-              new Alert.AuthorizationFailed(
-                  id.toString(),
-                  id.app(),
-                  id.environment(),
-                  id.subject(),
-                  grant.provider(),
-                  grant.reason(),
-                  message + " The user has to authorize once more.",
-                  null,
-                  now),
-              now));
+      alerts.add(messages.failed(id, grant.provider(), grant.reason(), message, null, now));
       meters.counter("evergrant.grants.refused", "reason", grant.reason()).increment();
     }
     history.append(handle, entries);

@@ -2,6 +2,7 @@ package dev.evergrant.worker.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evergrant.worker.lifecycle.Identity;
 import dev.evergrant.worker.lifecycle.Profile;
 import dev.evergrant.worker.lifecycle.Profile.ClientAuthentication;
 import dev.evergrant.worker.lifecycle.Rotation;
@@ -31,7 +32,9 @@ class CatalogueTest {
                 Duration.ofSeconds(60),
                 new Profile.Limits(50, 64, Duration.ofSeconds(10)),
                 new Profile.Development(10, Duration.ofDays(7)),
-                Set.of()));
+                Set.of(),
+                new Identity.Claims(
+                    new Identity.Pointers("/org_user_id", "/sub", "/organization"))));
   }
 
   @Test

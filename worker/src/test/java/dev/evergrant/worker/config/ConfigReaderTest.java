@@ -242,6 +242,7 @@ class ConfigReaderTest {
         Duration.ofDays(3),
         3,
         Duration.ofDays(30),
-        null);
+        null,
+        Map.of());
   }
 }

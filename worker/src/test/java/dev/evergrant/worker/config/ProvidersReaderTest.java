@@ -2,6 +2,7 @@ package dev.evergrant.worker.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evergrant.worker.lifecycle.Identity;
 import dev.evergrant.worker.lifecycle.Profile;
 import dev.evergrant.worker.lifecycle.Profile.ClientAuthentication;
 import dev.evergrant.worker.lifecycle.Rotation;
@@ -73,7 +74,8 @@ class ProvidersReaderTest {
                 Duration.ZERO,
                 new Profile.Limits(50, 64, Duration.ofSeconds(10)),
                 null,
-                Set.of()));
+                Set.of(),
+                null));
   }
 
   @Test
@@ -98,6 +100,7 @@ class ProvidersReaderTest {
                     limits: { ratePerSecond: 1, concurrent: 2, deadline: 3s }
                     development: { freeUsersOfOwner: 4, lifetime: 5d }
                     refusals: [token_gone, user_gone]
+                    identity: { from: user_info, url: https://a.example/me, email: /email }
                 """))
         .isEqualTo(
             new Profile(
@@ -115,7 +118,10 @@ class ProvidersReaderTest {
                 Duration.ofSeconds(5),
                 new Profile.Limits(1, 2, Duration.ofSeconds(3)),
                 new Profile.Development(4, Duration.ofDays(5)),
-                Set.of("token_gone", "user_gone")));
+                Set.of("token_gone", "user_gone"),
+                new Identity.UserInfo(
+                    URI.create("https://a.example/me"),
+                    new Identity.Pointers(null, "/email", null))));
   }
 
   @Test

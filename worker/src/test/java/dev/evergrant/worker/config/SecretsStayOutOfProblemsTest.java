@@ -58,7 +58,11 @@ class SecretsStayOutOfProblemsTest {
             development: { clientId: «i», clientSecret: «s», redirectUris: [«https://a/»], states: [«t»] }
       subscribers:
         r: { key: «j», apps: [«a»] }
-      alerts: { every: «1h», ahead: «2h» }
+      alerts:
+        every: «1h»
+        ahead: «2h»
+        webhooks:
+          w: { url: «https://a.example/», secret: «w», previousSecret: «w», apps: [«a»], types: [«app.paused»] }
       pages: { port: «1» }
       mistake: «m»
       alert: [«m»]

@@ -40,6 +40,7 @@ final class Apps {
         Duration.ZERO,
         new Profile.Limits(1, 1, Duration.ofSeconds(1)),
         null,
-        Set.of());
+        Set.of(),
+        null);
   }
 }

@@ -40,7 +40,7 @@ public final class Samples {
     return new App("crm-sync", provider, Set.of("acme"), List.of("users.read"), credentials);
   }
 
-  /** Outreach as the catalogue has it. */
+  /** Outreach as the catalogue has it, but for who it is. */
   public static Profile outreach() {
     return profile(
         new Profile.RefreshTokenLifetime(Duration.ofDays(14), null),
@@ -53,6 +53,28 @@ public final class Samples {
   public static Profile rotating(Rotation rotation) {
     return profile(
         new Profile.RefreshTokenLifetime(Duration.ofDays(14), null), rotation, Duration.ZERO, null);
+  }
+
+  /** Outreach as the catalogue has it, whose access tokens tell who it is. */
+  public static Profile telling() {
+    Profile o = outreach();
+    return new Profile(
+        o.name(),
+        o.authorizeUrl(),
+        o.tokenUrl(),
+        o.revokeUrl(),
+        o.clientAuthentication(),
+        o.codeLifetime(),
+        o.accessTokenLifetime(),
+        o.refreshTokenLifetime(),
+        o.rotation(),
+        o.rotationGrace(),
+        o.resend(),
+        o.mintSpacing(),
+        o.limits(),
+        o.development(),
+        o.refusals(),
+        new Identity.Claims(new Identity.Pointers("/org_user_id", "/sub", "/organization")));
   }
 
   /** Outreach, but for these. */
@@ -76,7 +98,8 @@ public final class Samples {
         mintSpacing,
         new Profile.Limits(50, 64, Duration.ofSeconds(10)),
         development,
-        Set.of());
+        Set.of(),
+        null);
   }
 
   /** The same, but for whether a secret in doubt may be sent again. */
@@ -96,7 +119,8 @@ public final class Samples {
         profile.mintSpacing(),
         profile.limits(),
         profile.development(),
-        profile.refusals());
+        profile.refusals(),
+        profile.identity());
   }
 
   public static ConnectionId connection(String environment) {
@@ -137,6 +161,18 @@ public final class Samples {
         consentOf("acme"),
         new Question.Exchange(new Secret("code-1"), "https://crm.example/cb", null),
         CONSENTED.plus(Duration.ofMinutes(90)));
+  }
+
+  /** A code whose event says this of the person. */
+  public static Due.Grant grantOf(User user) {
+    Due.Grant grant = grant(firstClaim());
+    return new Due.Grant(
+        grant.claim(),
+        grant.id(),
+        grant.connection(),
+        grant.consent().of(user),
+        grant.question(),
+        grant.deadline());
   }
 
   /** A refresh of the first version, issued at the consent, with no end in sight. */

@@ -61,7 +61,8 @@ final class Samples {
         Duration.ofSeconds(60),
         new Limits(50, 64, deadline),
         null,
-        Set.of("Invalid Token!", "token_inactive"));
+        Set.of("Invalid Token!", "token_inactive"),
+        null);
   }
 
   static HttpAnswer answer(int status, String body) {

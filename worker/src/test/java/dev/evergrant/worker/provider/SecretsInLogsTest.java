@@ -9,7 +9,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.evergrant.worker.lifecycle.Identity;
 import dev.evergrant.worker.lifecycle.Profile.ClientAuthentication;
+import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.provider.ScriptedServer.Script;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +46,7 @@ class SecretsInLogsTest {
         for (var authentication : ClientAuthentication.values()) {
           ask(client, server, authentication);
         }
+        askWho(server);
       }
     }
     context.getLogger("control").trace("heard");
@@ -90,6 +93,16 @@ class SecretsInLogsTest {
     root.setLevel(Level.TRACE);
     for (var name : List.of("wire", "headers")) {
       context.getLogger("org.apache.hc.client5.http." + name).setLevel(Level.TRACE);
+    }
+  }
+
+  private static void askWho(ScriptedServer server) {
+    try (var endpoint = new HttpIdentity(1, () -> Instant.EPOCH)) {
+      var pointers = new Identity.Pointers("/access_token", null, null);
+      endpoint.ask(
+          new Identity.UserInfo(server.url("/me"), pointers),
+          new Secret("bearer-planted-64zV"),
+          Duration.ofSeconds(5));
     }
   }
 

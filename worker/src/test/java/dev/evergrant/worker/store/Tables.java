@@ -34,6 +34,7 @@ final class Tables {
   final Cipher cipher = Cipher.of(Keysets.generate());
   final ConnectionRows connections = new ConnectionRows(cipher);
   final GrantRows grants = new GrantRows(cipher);
+  final IdentityRows identities = new IdentityRows(cipher);
   final Claims claims;
 
   private static final class Lazily {
@@ -68,7 +69,7 @@ final class Tables {
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
                       reauthorization, restatement,
-                      outbox, history, worker, quarantine, belief\
+                      outbox, delivery, history, worker, quarantine, belief\
                     """));
     return tables.at(NOW);
   }
@@ -123,11 +124,15 @@ final class Tables {
   }
 
   void put(Connection state) {
+    put(new ConnectionRows.Next(state, null));
+  }
+
+  void put(ConnectionRows.Next next) {
     jdbi()
         .useTransaction(
             handle -> {
-              var _ = connections.lock(handle, List.of(state.id()));
-              connections.put(handle, List.of(new ConnectionRows.Next(state, null)));
+              var _ = connections.lock(handle, List.of(next.state().id()));
+              connections.put(handle, List.of(next));
             });
   }
 

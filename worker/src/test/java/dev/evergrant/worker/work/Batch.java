@@ -17,7 +17,6 @@ import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.ConnectionRows.Current;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows.Entry;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -31,16 +30,23 @@ import org.jspecify.annotations.Nullable;
 final class Batch {
   static final int WORKER = 3;
   private static final Profile PROVIDER = Samples.outreach();
-  private static final Map<String, App> APPS = Map.of("crm-sync", Samples.app(PROVIDER));
-  private static final Consent NOBODYS = new Consent("", User.UNKNOWN, null, Instant.EPOCH);
-
+  private final Map<String, App> apps;
   private final Map<ConnectionId, Current> rows = new HashMap<>();
   private final Map<Long, GrantRows.State> grants = new HashMap<>();
   private final Map<ConnectionId, Deque<Long>> quarantined = new HashMap<>();
 
+  Batch() {
+    this(PROVIDER);
+  }
+
+  Batch(Profile provider) {
+    this.apps = Map.of("crm-sync", Samples.app(provider));
+  }
+
   /** A connection that is not there yet. */
   Batch absent(ConnectionId id) {
-    return row(new Current(id, 0, false, null, NOBODYS, null, null, null));
+    Consent nobodys = Samples.consentOf(null).of(User.UNKNOWN);
+    return row(new Current(id, 0, false, null, nobodys, null, null, null));
   }
 
   Batch active(ConnectionId id, long version) {
@@ -91,6 +97,11 @@ final class Batch {
     return this;
   }
 
+  /** It is known by now who that is. */
+  Batch active(ConnectionId id, long version, Consent consent) {
+    return row(new Current(id, version, true, null, consent, null, null, null));
+  }
+
   private Batch row(ConnectionId id, long version, boolean active, @Nullable UUID settledAttempt) {
     return row(
         new Current(
@@ -113,13 +124,13 @@ final class Batch {
     Messages messages = new Messages(new CloudEventCodec(), UUID::randomUUID);
     Changes changes =
         new Changes(
-            APPS,
+            apps,
             messages,
             WORKER,
             rows,
             grants,
             new QuarantineChanges(WORKER, quarantined),
-            new EndChanges(APPS, Set.of()));
+            new EndChanges(apps, Set.of()));
     List.of(results).forEach(changes::add);
     return changes;
   }

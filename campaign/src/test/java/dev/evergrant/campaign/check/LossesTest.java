@@ -1,0 +1,136 @@
+package dev.evergrant.campaign.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evergrant.campaign.check.Evidence.Alerted;
+import dev.evergrant.campaign.check.Evidence.GrantRow;
+import dev.evergrant.campaign.check.Evidence.Published;
+import dev.evergrant.devkit.simulator.HistoryEntry;
+import dev.evergrant.devkit.simulator.Rotation;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class LossesTest {
+  private final Story story = Story.inWhichAllIsWell();
+
+  @BeforeEach
+  void theConnectionHasEnded() {
+    story.live.clear();
+  }
+
+  private Loss.Kind theLoss() {
+    assertThat(Losses.of(story.evidence())).hasSize(1);
+    return Losses.of(story.evidence()).getFirst().kind();
+  }
+
+  @Test
+  void anEndThatTheProviderWantedIsNoLoss() {
+    story.provider.add(Story.entry("admin", 20, null, null, "ok", "revoked 1 user_disconnected"));
+    story.refuses("r2", 25);
+    story.ends("provider_revoked", 26);
+    assertThat(story.broken()).isEmpty();
+  }
+
+  @Test
+  void anEndThatTheUserWantedIsNoLoss() {
+    story.says(Published.Kind.WITHDRAWN, "event-2", null, 20);
+    story.ends("user_disconnected", 21);
+    assertThat(story.broken()).isEmpty();
+  }
+
+  @Test
+  void anEndThatNobodyWantedIsSelfInflicted() {
+    story.ends("user_disconnected", 21);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+    assertThat(story.broken()).containsExactly("I7");
+  }
+
+  @Test
+  void anAnswerThatWasDroppedOnItsWayIsW2() {
+    story.spends("refresh", 20, "r2", "r3", false);
+    story.refuses("r2", 22);
+    story.ends("lost_in_flight", 23);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.W2);
+    assertThat(story.broken()).isEmpty();
+  }
+
+  @Test
+  void whereTheProviderHasGraceW2MayNotHappen() {
+    story.rotation = Rotation.GRACE;
+    story.spends("refresh", 20, "r2", "r3", false);
+    story.refuses("r2", 22);
+    story.ends("lost_in_flight", 23);
+    assertThat(story.broken()).containsExactly("I7");
+  }
+
+  @Test
+  void aWorkerThatDiesWithTheAnswerInHandIsW2() {
+    story.spends("refresh", 20, "r2", "r3", true);
+    story.dies(1, 20.3);
+    story.refuses("r2", 22);
+    story.ends("lost_in_flight", 23);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.W2);
+  }
+
+  @Test
+  void aWorkerThatHadTheAnswerForLongAndDiedIsSelfInflicted() {
+    story.spends("refresh", 20, "r2", "r3", true);
+    story.dies(1, 25);
+    story.refuses("r2", 27);
+    story.ends("lost_in_flight", 28);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+  }
+
+  @Test
+  void aWorkerThatHadTheAnswerAndLivedIsSelfInflicted() {
+    story.spends("refresh", 20, "r2", "r3", true);
+    story.refuses("r2", 27);
+    story.ends("lost_in_flight", 28);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+  }
+
+  @Test
+  void anOldTokenThatIsSentThoughItsSuccessorWasStoredIsSelfInflicted() {
+    story.refuses("r1", 20);
+    story.ends("provider_revoked", 21);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+  }
+
+  @Test
+  void aWrongRefusalThatIsBelievedIsSelfInflicted() {
+    HistoryEntry lie = Story.entry("refresh", 20, "r2", null, "fault");
+    story.provider.add(lie);
+    story.ends("provider_revoked", 21);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+  }
+
+  @Test
+  void aLossInFlightThatIsReportedAsSomethingElseBreaksI7() {
+    story.spends("refresh", 20, "r2", "r3", false);
+    story.refuses("r2", 22);
+    story.ends("provider_revoked", 23);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.W2);
+    assertThat(story.broken()).containsExactly("I7");
+  }
+
+  @Test
+  void aCodeWhoseAnswerWasLostIsW1() {
+    story.says(Published.Kind.AUTHORIZED, "event-2", "code 2", 30);
+    story.spends("exchange", 31, "code 2", "r9", false);
+    story.grants.add(new GrantRow("event-2", Story.ID, "refused", "lost_in_flight", Story.at(33)));
+    story.alerts.add(
+        new Alerted(
+            Story.ID.toString(),
+            "a1",
+            "dev.evergrant.authorization.failed.v1",
+            "{\"connection\":\"" + Story.ID + "\"}"));
+    assertThat(theLoss()).isEqualTo(Loss.Kind.W1);
+  }
+
+  @Test
+  void aCodeThatWasNeverTakenIsSelfInflicted() {
+    story.says(Published.Kind.AUTHORIZED, "event-2", "code 2", 30);
+    story.grants.add(new GrantRow("event-2", Story.ID, "refused", "deadline_passed", Story.at(33)));
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+  }
+}

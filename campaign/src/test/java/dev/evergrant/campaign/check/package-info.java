@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evergrant.campaign.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evergrant.campaign.cluster;
+
+import org.jspecify.annotations.NullMarked;

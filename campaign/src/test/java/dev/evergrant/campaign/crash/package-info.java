@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evergrant.campaign.crash;
+
+import org.jspecify.annotations.NullMarked;

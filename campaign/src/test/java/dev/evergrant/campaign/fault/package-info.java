@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evergrant.campaign.fault;
+
+import org.jspecify.annotations.NullMarked;

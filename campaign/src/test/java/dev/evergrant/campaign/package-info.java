@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evergrant.campaign;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+export * from './events.js'
+export { TOPICS } from './cloud-events.js'
+export { GrantPublisher, type Grant, type GrantPublisherOptions } from './grant-publisher.js'
+export { fetchKeys, seal, type PublicKeys } from './seal.js'
+export { NoToken, TokenCache, type TokenCacheOptions, type TokenUpdate } from './token-cache.js'

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evergrant.worker.webhook;
+
+import org.jspecify.annotations.NullMarked;
