@@ -29,7 +29,7 @@ COMMENT ON TABLE history IS 'What happened to each connection and why, append-on
 COMMENT ON COLUMN history.id IS 'Rises with time within a connection.';
 COMMENT ON COLUMN history.connection IS 'app/environment/subject.';
 COMMENT ON COLUMN history.at IS 'When it happened.';
-COMMENT ON COLUMN history.what IS 'A word: issued, refreshed, revoked, grant_refused, postponed, withdrawn, late_tokens; of an attempt that never reported: rescued or taken_over.';
+COMMENT ON COLUMN history.what IS 'A word: issued, refreshed, revoked, grant_refused, postponed, held, withdrawn, late_tokens, quarantined, trying, recovered, restored; of an attempt that never reported: rescued or taken_over.';
 COMMENT ON COLUMN history.version IS 'The connection''s version after it, if it has one; of an attempt that never reported, the version whose refresh token it had.';
 COMMENT ON COLUMN history.detail IS 'Why, for people.';
 COMMENT ON COLUMN history.attempt IS 'The attempt that it came from.';
@@ -146,7 +146,10 @@ COMMENT ON COLUMN version_floor.connection IS 'app/environment/subject; the data
 COMMENT ON COLUMN version_floor.version IS 'The newest version that was published.';
 
 ALTER TABLE app_pause ADD COLUMN IF NOT EXISTS kind text NOT NULL DEFAULT 'configuration';
-COMMENT ON TABLE app_pause IS 'App environments for which nothing is claimed: their configuration is refused (then a probe is claimed now and then), or an operator has paused them.';
-COMMENT ON COLUMN app_pause.kind IS 'What ends it: configuration, a probe that the provider takes; operator, the command resume and nothing else.';
-COMMENT ON COLUMN app_pause.error IS 'The provider''s error code, or the word operator.';
-COMMENT ON COLUMN app_pause.probe_at IS 'When one row may be claimed to see whether the configuration works again; infinity for never.';
+ALTER TABLE app_pause DROP CONSTRAINT IF EXISTS app_pause_kind_check;
+ALTER TABLE app_pause ADD CONSTRAINT app_pause_kind_check
+  CHECK (kind IN ('configuration', 'refusals', 'operator'));
+COMMENT ON TABLE app_pause IS 'App environments for which nothing is claimed but a probe now and then, because the provider refuses their configuration, or unusually many of their users; or nothing at all, because an operator has paused them.';
+COMMENT ON COLUMN app_pause.kind IS 'configuration: the provider refuses the app. refusals: it refuses unusually many refresh tokens; codes are exchanged all the same. operator: the command resume ends it and nothing else.';
+COMMENT ON COLUMN app_pause.error IS 'The provider''s error code, unusual_refusals, or operator.';
+COMMENT ON COLUMN app_pause.probe_at IS 'When one row may be claimed to see whether it works again; infinity for never.';
