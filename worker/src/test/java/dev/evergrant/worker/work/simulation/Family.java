@@ -53,4 +53,9 @@ final class Family {
     mints.add(mint);
     return mints.size() > KEPT ? mints.remove() : null;
   }
+
+  /** Whether it was spent for, or came with, a mint that is not forgotten. */
+  boolean knows(RefreshToken token) {
+    return mints.stream().anyMatch(mint -> mint.child == token || mint.parent == token);
+  }
 }
