@@ -35,11 +35,11 @@ class VerdictTableTest {
           false, true,  false, true,  9, held for PT10S
           false, true,  true,  true,  0, held for PT10S
           false, true,  true,  true,  9, held for PT10S
-          true,  false, false, false, 0, refresh_token_expired
-          true,  false, false, true,  0, refresh_token_expired
-          true,  false, true,  true,  0, refresh_token_expired
-          true,  true,  false, false, 0, refresh_token_expired
-          true,  true,  true,  true,  9, refresh_token_expired
+          true,  false, false, false, 0, development_expired
+          true,  false, false, true,  0, development_expired
+          true,  false, true,  true,  0, development_expired
+          true,  true,  false, false, 0, development_expired
+          true,  true,  true,  true,  9, development_expired
           """)
   void aRefusalIsBelievedWhenNothingElseExplainsIt(
       boolean expected,
