@@ -166,7 +166,7 @@ final class Provider {
     }
     var mint = new Mint(family, number, parent, child, now.plus(scenario.life()), by);
     Mint forgotten = family.add(mint);
-    if (forgotten != null && !family.knows(forgotten.child)) {
+    if (forgotten != null && !forgotten.isNeeded() && !family.knows(forgotten.child)) {
       tokens.remove(forgotten.child.text);
     }
     boolean silent = keeps && chance.in(0.5);
