@@ -54,7 +54,7 @@ class AlertsReaderTest {
         .isEqualTo(
             new Config.Alerts(
                 Duration.ofMinutes(10),
-                Duration.ofHours(48),
+                Duration.ofDays(2),
                 Duration.ofDays(1),
                 0,
                 Duration.ofDays(90),
