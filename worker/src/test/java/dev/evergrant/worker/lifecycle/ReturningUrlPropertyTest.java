@@ -55,7 +55,7 @@ class ReturningUrlPropertyTest {
 
   private static Map<String, String> query(String url) {
     Map<String, String> query = new HashMap<>();
-    for (String each : URI.create(url).getRawQuery().split("&")) {
+    for (String each : URI.create(url).getRawQuery().split("&", -1)) {
       String[] parts = each.split("=", 2);
       query.put(parts[0], URLDecoder.decode(parts[1], UTF_8));
     }

@@ -25,7 +25,7 @@ import picocli.CommandLine;
 
 /** What ends when, on the page and by the command: one guest's grant ends in a week. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ReauthorizationsStory {
+class CalendarStory {
   private final World world = new World();
   private final ConnectionId guest = World.connection("guest", Environment.DEVELOPMENT);
 

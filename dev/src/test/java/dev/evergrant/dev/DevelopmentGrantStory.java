@@ -14,7 +14,7 @@ import org.junit.jupiter.api.TestInstance;
  * that person sees it in a browser.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ReauthorizationStory {
+class DevelopmentGrantStory {
   private static final Duration LIFETIME = Duration.ofSeconds(30);
   private static final String ROW = "[data-connection='crm-sync/development/dev@globex.example']";
 
