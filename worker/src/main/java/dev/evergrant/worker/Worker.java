@@ -1,11 +1,6 @@
 package dev.evergrant.worker;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.evergrant.contracts.CloudEventCodec;
-import dev.evergrant.worker.alert.Batches;
-import dev.evergrant.worker.alert.DevelopmentRule;
-import dev.evergrant.worker.alert.Forecast;
-import dev.evergrant.worker.alert.LetGo;
 import dev.evergrant.worker.config.Config;
 import dev.evergrant.worker.intake.Intake;
 import dev.evergrant.worker.intake.TakeIn;
@@ -19,7 +14,6 @@ import dev.evergrant.worker.ops.Meters;
 import dev.evergrant.worker.ops.Pages;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.outbox.Relay;
-import dev.evergrant.worker.outbox.Restate;
 import dev.evergrant.worker.outbox.Subscribers;
 import dev.evergrant.worker.provider.FormClient;
 import dev.evergrant.worker.provider.HttpIdentity;
@@ -33,8 +27,6 @@ import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.DeliveryRows;
 import dev.evergrant.worker.store.DeveloperRows;
-import dev.evergrant.worker.store.Erasure;
-import dev.evergrant.worker.store.ForecastRows;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.IdentityRows;
@@ -43,20 +35,17 @@ import dev.evergrant.worker.store.Migrations;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
-import dev.evergrant.worker.store.RestatementRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
 import dev.evergrant.worker.webhook.WebhookClient;
 import dev.evergrant.worker.webhook.Webhooks;
 import dev.evergrant.worker.work.Engine;
-import dev.evergrant.worker.work.Tick;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,7 +56,6 @@ import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.jdbi.v3.core.Jdbi;
 import org.quartz.SchedulerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -188,17 +176,17 @@ public final class Worker implements AutoCloseable {
                 reauthorizations,
                 developers,
                 config.alerts().ahead(),
-                alerts(
+                AlertTicks.of(
                     config,
                     database.jdbi(),
-                    new Told(reauthorizations, developers, connections, revocations, outbox),
+                    new AlertTicks.Tables(
+                        reauthorizations, developers, connections, revocations, outbox),
                     subscribers,
                     messages,
-                    meters)),
+                    meters.registry())),
             subscribers,
             messages,
             meters.registry(),
-            _ -> {},
             new Engine.Outer(nanos, () -> ThreadLocalRandom.current().nextDouble()));
 
     this.producer = new KafkaProducer<>(Clients.producer(config.kafka()));
@@ -262,71 +250,6 @@ public final class Worker implements AutoCloseable {
     var _ = clock.scheduleWithFixedDelay(gauges, 0, GAUGES_EVERY_SECONDS, TimeUnit.SECONDS);
     pages.start();
     log.info("{} has started; pages are on port {}.", name, pages.port());
-  }
-
-  /** The tables that the alerts share with the rest. */
-  private record Told(
-      ReauthorizationRows reauthorizations,
-      DeveloperRows developers,
-      ConnectionRows connections,
-      RevocationRows revocations,
-      OutboxRows outbox) {}
-
-  /** What is done by the cluster's clock so that people hear what they have to do. */
-  private static Map<String, Tick> alerts(
-      Config config,
-      Jdbi jdbi,
-      Told tables,
-      Subscribers subscribers,
-      Messages messages,
-      Meters meters) {
-    Config.Alerts alerts = config.alerts();
-    var restatements = new RestatementRows();
-    var rule =
-        new DevelopmentRule(
-            jdbi,
-            config.apps().values(),
-            tables.developers(),
-            tables.reauthorizations(),
-            restatements,
-            alerts.ahead());
-    var forecast =
-        new Forecast(
-            jdbi,
-            config.apps().values(),
-            new ForecastRows(),
-            tables.reauthorizations(),
-            alerts.ahead());
-    var batches =
-        new Batches(
-            jdbi,
-            config.apps(),
-            tables.reauthorizations(),
-            tables.outbox(),
-            messages,
-            () -> UlidCreator.getMonotonicUlid().toString(),
-            new Batches.Rhythm(alerts.remindEvery(), alerts.reminders(), alerts.quiet()),
-            meters.registry());
-    var letGo =
-        new LetGo(
-            jdbi,
-            new Erasure(),
-            tables.revocations(),
-            tables.reauthorizations(),
-            tables.outbox(),
-            messages,
-            alerts.letGoAfter(),
-            meters.registry());
-    var restate =
-        new Restate(
-            jdbi, restatements, tables.connections(), subscribers, tables.outbox(), messages);
-    return Map.of(
-        "development-rule", Tick.every(Duration.ofSeconds(5), rule::settle),
-        "development-review", Tick.every(Duration.ofHours(1), rule::review),
-        "forecast", Tick.every(Duration.ofMinutes(1), forecast::look),
-        "alerts", Tick.every(alerts.every(), batches::make),
-        "let-go", Tick.every(Duration.ofMinutes(1), letGo::letGo),
-        "restate", Tick.every(Duration.ofSeconds(2), restate::restate));
   }
 
   /** The port of its pages. */

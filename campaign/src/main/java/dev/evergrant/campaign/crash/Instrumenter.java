@@ -71,7 +71,7 @@ final class Instrumenter implements ClassFileTransformer {
       return classFile.transformClass(model, transform(points));
     } catch (RuntimeException problem) {
       // The virtual machine would drop it silently, and the point would never be passed.
-      problem.printStackTrace();
+      System.err.println(name + " cannot be instrumented, so this process ends: " + problem);
       Runtime.getRuntime().halt(3);
       return null;
     }

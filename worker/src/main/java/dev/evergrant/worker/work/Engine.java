@@ -1,6 +1,5 @@
 package dev.evergrant.worker.work;
 
-import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
@@ -32,7 +31,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import org.quartz.SchedulerException;
@@ -99,7 +97,6 @@ public final class Engine {
    * Takes a number in the cluster and prepares everything; {@link #start} sets it going.
    *
    * @param name this worker's, unique in the cluster
-   * @param onIdentified called with connections whose person is now known better
    * @throws SQLException if the database cannot be reached
    * @throws SchedulerException if Quartz's tables are not there
    */
@@ -112,7 +109,6 @@ public final class Engine {
       Subscribers subscribers,
       Messages messages,
       MeterRegistry meters,
-      Consumer<List<ConnectionId>> onIdentified,
       Outer outer)
       throws SQLException, SchedulerException {
     var jdbi = database.jdbi();
@@ -142,7 +138,6 @@ public final class Engine {
             providers.identity(),
             new Identified(
                 tables.identities(), tables.history(), liveness.worker(), meters, outer.chance()),
-            onIdentified,
             calls);
     Outcomes outcomes = new Outcomes(meters);
     this.committer =

@@ -52,8 +52,7 @@ final class Identified {
     this.chance = chance;
   }
 
-  /** Returns those whose person is now another than before. */
-  List<ConnectionId> write(Handle handle, List<Told> answers) {
+  void write(Handle handle, List<Told> answers) {
     Map<ConnectionId, Current> rows = new HashMap<>();
     identities
         .lock(handle, answers.stream().map(told -> told.due().connection()).toList())
@@ -61,7 +60,6 @@ final class Identified {
     Instant now = Database.now(handle);
     Map<ConnectionId, Next> next = new HashMap<>();
     List<Entry> entries = new ArrayList<>();
-    List<ConnectionId> changed = new ArrayList<>();
     for (Told told : answers) {
       meters.counter("evergrant.identities", "outcome", told.answer().word()).increment();
       Current row = rows.get(told.due().connection());
@@ -70,9 +68,6 @@ final class Identified {
         next.put(one.connection(), one);
         rows.put(one.connection(), row.with(one.person()));
         boolean news = !one.person().user().equals(row.person().user());
-        if (news) {
-          changed.add(one.connection());
-        }
         if (one.settled()) {
           note(one, row, told.answer(), news, now, entries);
         }
@@ -80,7 +75,6 @@ final class Identified {
     }
     identities.put(handle, List.copyOf(next.values()));
     history.append(handle, entries);
-    return changed;
   }
 
   /** What follows from an answer about the consent that the row has. */

@@ -1,6 +1,5 @@
 package dev.evergrant.worker.work;
 
-import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Identity;
@@ -15,7 +14,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +35,6 @@ final class Identify implements Runnable {
   private final IdentityRows identities;
   private final IdentityEndpoint endpoint;
   private final Identified identified;
-  private final Consumer<List<ConnectionId>> onIdentified;
   private final ExecutorService calls;
   private final List<Lane> lanes = new ArrayList<>();
 
@@ -51,25 +48,17 @@ final class Identify implements Runnable {
   /** What came of asking about one connection. */
   record Told(Due due, IdentityEndpoint.Answer answer) {}
 
-  /**
-   * Prepares it.
-   *
-   * @param onIdentified called with connections whose person is now known better, after that is
-   *     stored
-   */
   Identify(
       Jdbi jdbi,
       Collection<App> apps,
       IdentityRows identities,
       IdentityEndpoint endpoint,
       Identified identified,
-      Consumer<List<ConnectionId>> onIdentified,
       ExecutorService calls) {
     this.jdbi = jdbi;
     this.identities = identities;
     this.endpoint = endpoint;
     this.identified = identified;
-    this.onIdentified = onIdentified;
     this.calls = calls;
     for (App app : apps) {
       Identity identity = app.provider().identity();
@@ -125,10 +114,7 @@ final class Identify implements Runnable {
   private void settle() {
     List<Told> batch = new ArrayList<>();
     if (answers.drainTo(batch) > 0) {
-      List<ConnectionId> changed = jdbi.inTransaction(handle -> identified.write(handle, batch));
-      if (!changed.isEmpty()) {
-        onIdentified.accept(changed);
-      }
+      jdbi.useTransaction(handle -> identified.write(handle, batch));
     }
   }
 
