@@ -73,7 +73,9 @@ public final class DevCommand implements Callable<Integer> {
       names = "--development-grant-lifetime",
       defaultValue = "7d",
       converter = DurationConverter.class,
-      description = "Of development grants; ${DEFAULT-VALUE}.")
+      description =
+          "Of development grants; ${DEFAULT-VALUE}. With a short one, such as 5m, alerts come in"
+              + " step with it.")
   private Duration developmentGrantLifetime = Duration.ZERO;
 
   private volatile @Nullable Running running;

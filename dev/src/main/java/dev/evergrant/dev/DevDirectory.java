@@ -122,6 +122,7 @@ final class DevDirectory {
           services.simulator().settings().app(environment).orElseThrow().clientSecret());
     }
     write(SUBSCRIBER + "-subscriber.pub.jwk", subscriberKey().toPublicJWK().toJSONString());
+    DevSettings.Alerts alerts = settings.alerts();
     return write(
         "evergrant.yaml",
         """
@@ -154,6 +155,7 @@ final class DevDirectory {
             mintSpacing: %s
             rotation: strict
             development: { freeUsersOfOwner: 10, lifetime: %s }
+        alerts: { every: %s, ahead: %s, remindEvery: %s, letGoAfter: %s }
         pages: { port: %d }
         """
             .formatted(
@@ -169,6 +171,10 @@ final class DevDirectory {
                 Durations.format(settings.tokenLifetime()),
                 Durations.format(settings.mintSpacing()),
                 Durations.format(settings.developmentGrantLifetime()),
+                Durations.format(alerts.every()),
+                Durations.format(alerts.ahead()),
+                Durations.format(alerts.remindEvery()),
+                Durations.format(alerts.letGoAfter()),
                 settings.port()));
   }
 

@@ -100,6 +100,11 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(selector));
   }
 
+  /** How many there are at this moment. */
+  int count(String selector) {
+    return driver.findElements(By.cssSelector(selector)).size();
+  }
+
   /** Waits until the element reads so. */
   void read(String selector, String text) {
     eventually(() -> assertThat(see(selector).getText()).as(selector).contains(text));

@@ -13,6 +13,7 @@ import dev.evergrant.worker.Worker;
 import dev.evergrant.worker.command.TopicSetup;
 import dev.evergrant.worker.config.Config;
 import dev.evergrant.worker.config.ConfigReader;
+import dev.evergrant.worker.config.Durations;
 import dev.evergrant.worker.config.InvalidConfig;
 import dev.evergrant.worker.config.Keysets;
 import dev.evergrant.worker.store.Database;
@@ -44,16 +45,27 @@ final class DemoWorld implements AutoCloseable {
   private final DemoFrontend frontend;
   private final Worker worker;
 
+  private final DevSettings settings;
+
   DemoWorld() {
+    this(Duration.ofDays(7));
+  }
+
+  /** One in which development grants live so long, and alerts come in step with that. */
+  DemoWorld(Duration developmentGrantLifetime) {
+    settings =
+        new DevSettings(
+            publicUrl.getPort(), 0, 0, 0, Duration.ofHours(2), developmentGrantLifetime);
     try {
       RSAKey key = new RSAKeyGenerator(2048).keyID("demo-1").generate();
       outreach =
           OutreachSimulator.start(
               OutreachSimulator.Options.defaults()
                   .withSettings(
-                      settings ->
-                          settings
+                      outreachs ->
+                          outreachs
                               .withMintSpacing(Duration.ZERO)
+                              .withDevelopmentGrantLifetime(developmentGrantLifetime)
                               .withApps(
                                   List.of(
                                       app(Environment.PRODUCTION), app(Environment.DEVELOPMENT)))));
@@ -102,7 +114,12 @@ final class DemoWorld implements AutoCloseable {
         subscribers:
           demo: { key: '%s', apps: [crm-sync] }
         providers:
-          outreach: { authorizeUrl: "%s", tokenUrl: "%s", mintSpacing: 0s }
+          outreach:
+            authorizeUrl: "%s"
+            tokenUrl: "%s"
+            mintSpacing: 0s
+            development: { freeUsersOfOwner: 10, lifetime: %s }
+        alerts: { every: %s, ahead: %s }
         pages: { port: %d }
         """
             .formatted(
@@ -118,6 +135,9 @@ final class DemoWorld implements AutoCloseable {
                 key.toPublicJWK().toJSONString(),
                 outreach.authorizeUrl(),
                 outreach.tokenUrl(),
+                Durations.format(settings.developmentGrantLifetime()),
+                Durations.format(settings.alerts().every()),
+                Durations.format(settings.alerts().ahead()),
                 publicUrl.getPort());
     try {
       return ConfigReader.read(yaml, Path.of("."), Map.of());

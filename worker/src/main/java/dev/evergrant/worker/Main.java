@@ -5,6 +5,7 @@ import dev.evergrant.worker.command.CheckCommand;
 import dev.evergrant.worker.command.ConnectionsCommand;
 import dev.evergrant.worker.command.KeysetCommand;
 import dev.evergrant.worker.command.MigrateCommand;
+import dev.evergrant.worker.command.ReauthorizationsCommand;
 import dev.evergrant.worker.command.TailCommand;
 import dev.evergrant.worker.command.WorkerCommand;
 import dev.evergrant.worker.config.InvalidConfig;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Command;
       MigrateCommand.class,
       AuthorizeUrlCommand.class,
       ConnectionsCommand.class,
+      ReauthorizationsCommand.class,
       TailCommand.class,
       KeysetCommand.class
     })

@@ -8,6 +8,7 @@ import dev.evergrant.worker.intake.Withdraw;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.ops.CalendarPages;
 import dev.evergrant.worker.ops.Gauges;
 import dev.evergrant.worker.ops.Health;
 import dev.evergrant.worker.ops.Meters;
@@ -20,6 +21,7 @@ import dev.evergrant.worker.provider.HttpIdentity;
 import dev.evergrant.worker.provider.HttpRevocation;
 import dev.evergrant.worker.provider.HttpTokenEndpoint;
 import dev.evergrant.worker.provider.ProviderGuards;
+import dev.evergrant.worker.store.Calendar;
 import dev.evergrant.worker.store.Census;
 import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Claims;
@@ -241,7 +243,7 @@ public final class Worker implements AutoCloseable {
             .add("/livez", "text/plain", health::live)
             .add("/readyz", "text/plain", health::ready)
             .add("/metrics", "text/plain", () -> new Pages.Answer(200, meters.scrape()));
-    morePages.accept(pages);
+    morePages.accept(new CalendarPages(new Calendar(database.jdbi())).addTo(pages));
 
     engine.start();
     relayThread.start();

@@ -21,6 +21,9 @@ final class Board {
   /** In the order of their last change. */
   private final Map<String, TokenUpdate> connections = new LinkedHashMap<>();
 
+  /** The last alert about each of the connections, and about some that are not known yet. */
+  private final Map<String, AlertLine> alerts = new LinkedHashMap<>();
+
   /** Newest first. Partitions are read one after another, so events arrive in any order. */
   private final List<EventLine> events = new ArrayList<>();
 
@@ -57,6 +60,16 @@ final class Board {
 
   synchronized void erase(String connection) {
     connections.remove(connection);
+    alerts.remove(connection);
+  }
+
+  /** Takes an alert about a connection in; alerts about one connection arrive in their order. */
+  synchronized void alert(String connection, AlertLine alert) {
+    alerts.remove(connection);
+    alerts.put(connection, alert);
+    if (alerts.size() > mostConnections) {
+      alerts.remove(alerts.keySet().iterator().next());
+    }
   }
 
   synchronized void add(EventLine line) {
@@ -74,11 +87,23 @@ final class Board {
     return Optional.ofNullable(connections.get(connection));
   }
 
+  /** The subjects that are asked to authorize an environment again, those asked last first. */
+  synchronized List<String> asked(String environment, int most) {
+    return new ArrayList<>(alerts.entrySet())
+        .reversed().stream()
+            .filter(alert -> alert.getValue().open())
+            .flatMap(alert -> Optional.ofNullable(connections.get(alert.getKey())).stream())
+            .filter(connection -> connection.environment().equals(environment))
+            .map(TokenUpdate::subject)
+            .limit(most)
+            .toList();
+  }
+
   /** Connections in the order of their ids, so that none jumps about; events newest first. */
   synchronized Snapshot snapshot(Instant now) {
     List<ConnectionLine> lines =
         connections.values().stream()
-            .map(update -> ConnectionLine.of(update, subscriber))
+            .map(update -> ConnectionLine.of(update, subscriber, alerts.get(update.connection())))
             .sorted(Comparator.comparing(ConnectionLine::connection))
             .toList();
     return new Snapshot(now, lines, more, List.copyOf(events));

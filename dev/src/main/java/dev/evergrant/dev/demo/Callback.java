@@ -18,12 +18,12 @@ final class Callback implements HttpHandler {
 
   private final PendingAuthorizations pendings;
   private final Publisher publisher;
-  private final String explanation;
+  private final NotStartedHere explanation;
 
   /**
    * @param explanation the page for whoever comes with a state that is not theirs
    */
-  Callback(PendingAuthorizations pendings, Publisher publisher, String explanation) {
+  Callback(PendingAuthorizations pendings, Publisher publisher, NotStartedHere explanation) {
     this.pendings = pendings;
     this.publisher = publisher;
     this.explanation = explanation;
@@ -36,7 +36,7 @@ final class Callback implements HttpHandler {
         SessionCookie.read(exchange.getRequestHeaders())
             .flatMap(session -> query.get("state").flatMap(state -> pendings.take(state, session)));
     if (pending.isEmpty()) {
-      Responses.html(exchange, 400, explanation);
+      Responses.html(exchange, 400, explanation.page(query));
       return;
     }
     Responses.redirect(exchange, next(query, pending.get()));

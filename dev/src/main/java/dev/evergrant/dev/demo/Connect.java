@@ -52,13 +52,21 @@ final class Connect implements HttpHandler {
           AuthorizeUrl.of(app, credentials, begun.state(), redirectUri)
               + "&code_challenge="
               + begun.pending().challenge()
-              + "&code_challenge_method=S256");
+              + "&code_challenge_method=S256"
+              + hint(subject));
     }
   }
 
   private boolean isAtPublicHost(HttpExchange exchange) {
     String host = exchange.getRequestHeaders().getFirst("Host");
     return host == null || host.replaceFirst(":\\d+$", "").equalsIgnoreCase(publicUrl.getHost());
+  }
+
+  /**
+   * Saves people whose id is their address from typing it again; the provider decides who it is.
+   */
+  private static String hint(String subject) {
+    return subject.indexOf('@') > 0 ? "&login_hint=" + Query.encode(subject) : "";
   }
 
   /** As the contract has it: one line of some length. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A connection's newest state, as a page may have it: without any access token, sealed or not.
  *
  * @param readable whether there is an access token for the demo's subscriber
+ * @param alert the last one about it, where there has been any
  */
 record ConnectionLine(
     String connection,
@@ -20,9 +21,10 @@ record ConnectionLine(
     @Nullable Instant issuedAt,
     @Nullable Instant expiresAt,
     @Nullable Instant reauthorizeBy,
-    boolean readable) {
+    boolean readable,
+    @Nullable AlertLine alert) {
 
-  static ConnectionLine of(TokenUpdate update, String subscriber) {
+  static ConnectionLine of(TokenUpdate update, String subscriber, @Nullable AlertLine alert) {
     return new ConnectionLine(
         update.connection(),
         update.environment(),
@@ -34,6 +36,7 @@ record ConnectionLine(
         update.issuedAt(),
         update.expiresAt(),
         update.reauthorizeBy(),
-        update.accessTokens().containsKey(subscriber));
+        update.accessTokens().containsKey(subscriber),
+        alert);
   }
 }

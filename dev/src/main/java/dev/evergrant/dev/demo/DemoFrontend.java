@@ -119,7 +119,10 @@ public final class DemoFrontend implements AutoCloseable {
     get(
         pages,
         "/oauth/callback",
-        new Callback(pending, publisher, Site.page("not-started-here.html")));
+        new Callback(
+            pending,
+            publisher,
+            new NotStartedHere(setup.app(), board, Site.page("not-started-here.html"))));
     get(
         pages,
         "/demo/state",

@@ -76,8 +76,14 @@ final class Follower implements Runnable {
       } else {
         JsonNode data = JSON.readTree(event.data());
         String connection = data.path("connection").asString(null);
-        String summary = Summary.ofAlert(shortType(event), data);
-        board.add(line(record, event, true, connection, summary));
+        String type = shortType(event);
+        board.add(line(record, event, true, connection, Summary.ofAlert(type, data)));
+        if (type.startsWith("reauthorization.")) {
+          AlertLine alert = AlertLine.of(type, time(record, event), data);
+          for (JsonNode one : data.path("connections")) {
+            board.alert(one.path("connection").asString(""), alert);
+          }
+        }
       }
     } catch (UnacceptableEvent problem) {
       log.warn("A record on {} could not be read: {}", record.topic(), problem.getMessage());
@@ -102,8 +108,12 @@ final class Follower implements Runnable {
       boolean alert,
       String connection,
       String summary) {
-    Instant time = event.time() == null ? Instant.ofEpochMilli(record.timestamp()) : event.time();
-    return new EventLine(id(record), time, shortType(event), alert, connection, summary);
+    return new EventLine(
+        id(record), time(record, event), shortType(event), alert, connection, summary);
+  }
+
+  private static Instant time(ConsumerRecord<String, byte[]> record, CloudEvent event) {
+    return event.time() == null ? Instant.ofEpochMilli(record.timestamp()) : event.time();
   }
 
   private static String id(ConsumerRecord<String, byte[]> record) {

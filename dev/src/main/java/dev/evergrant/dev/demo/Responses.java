@@ -11,7 +11,14 @@ final class Responses {
 
   private Responses() {}
 
+  /** A page that runs no script and can be in no other one. */
   static void html(HttpExchange exchange, int status, String page) throws IOException {
+    exchange
+        .getResponseHeaders()
+        .set(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors"
+                + " 'none'");
     send(exchange, status, "text/html; charset=utf-8", page.getBytes(StandardCharsets.UTF_8));
   }
 

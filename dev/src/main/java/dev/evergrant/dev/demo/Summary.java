@@ -25,7 +25,7 @@ final class Summary {
       case "authorization.failed" ->
           data.path("message").asString("The code could not be exchanged.");
       case "reauthorization.required" -> required(app, data);
-      case "reauthorization.resolved" -> "Authorized again; nothing is left to do.";
+      case "reauthorization.resolved" -> resolved(app, data);
       case "app.paused" ->
           "%s is paused. %s".formatted(app, data.path("message").asString("")).strip();
       case "app.resumed" -> app + " works again.";
@@ -34,14 +34,27 @@ final class Summary {
   }
 
   private static String required(String app, JsonNode data) {
+    int reminder = data.path("connections").path(0).path("reminder").asInt(0);
+    return "%s to authorize %s again%s%s."
+        .formatted(
+            who(data, "has", "have"),
+            app,
+            data.path("kind").asString("").equals("expiring") ? " soon" : "",
+            reminder == 0 ? "" : " (reminder " + reminder + ")");
+  }
+
+  private static String resolved(String app, JsonNode data) {
+    String how = data.path("connections").path(0).path("reason").asString("");
+    return how.equals("reauthorized")
+        ? "%s authorized %s again.".formatted(who(data, "has", "have"), app)
+        : "%s not have to authorize %s any more.".formatted(who(data, "does", "do"), app);
+  }
+
+  private static String who(JsonNode data, String has, String have) {
     int count = data.path("connections").size();
-    String who =
-        count == 1
-            ? data.path("connections").path(0).path("subject").asString("One user") + " has"
-            : count + " users have";
-    return data.path("kind").asString("").equals("expiring")
-        ? "%s to authorize %s again soon.".formatted(who, app)
-        : "%s to authorize %s again.".formatted(who, app);
+    return count == 1
+        ? data.path("connections").path(0).path("subject").asString("One user") + " " + has
+        : count + " users " + have;
   }
 
   private static String life(TokenUpdate update) {

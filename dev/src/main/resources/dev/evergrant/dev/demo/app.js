@@ -95,6 +95,7 @@ function newRow(connection) {
   }
   const again = new URLSearchParams({ environment: connection.environment, subject: connection.subject });
   body.querySelector(".again").href = `/connect?${again}`;
+  body.querySelector(".authorize").href = `/connect?${again}`;
   if (!first) {
     body.classList.add("new");
   }
@@ -122,8 +123,33 @@ function showConnection(row, connection) {
   body.querySelector(".try").disabled = !connection.readable;
   body.querySelector(".reject").hidden = !active;
   body.querySelector(".withdraw").hidden = !active;
-  body.querySelector(".again").hidden = active;
+  const open = connection.alert && connection.alert.kind !== "resolved";
+  body.querySelector(".again").hidden = active || open;
+  showAlert(body.querySelector(".told"), connection.alert, open);
   tickRow(row);
+}
+
+const KINDS = { expiring: "Ends soon", expired: "Has ended", resolved: "Resolved" };
+
+// The button begins an authorization that belongs to this session. The alert's own link cannot: its
+// state only says which credentials are meant, so it comes back to a page that explains and offers
+// to begin properly.
+function showAlert(row, alert, open) {
+  row.hidden = !alert;
+  if (!alert || row.dataset.time === alert.time) {
+    return;
+  }
+  row.dataset.time = alert.time;
+  row.dataset.kind = alert.kind;
+  row.querySelector(".kind").textContent = KINDS[alert.kind] ?? alert.kind;
+  const time = row.querySelector("time");
+  time.dateTime = alert.time;
+  time.textContent = clockTime.format(Date.parse(alert.time));
+  row.querySelector(".alert-text").textContent = alert.text;
+  row.querySelector(".buttons").hidden = !open;
+  const raw = row.querySelector(".raw");
+  raw.hidden = !/^https?:\/\//.test(alert.authorizeUrl ?? "");
+  raw.href = raw.hidden ? "" : alert.authorizeUrl;
 }
 
 function flash(element) {
@@ -153,9 +179,17 @@ function tickRow({ body, data }) {
   }
   const reauthorize = body.querySelector(".reauthorize");
   const by = active && data.reauthorizeBy ? Date.parse(data.reauthorizeBy) : NaN;
-  reauthorize.textContent = Number.isNaN(by) ? "–" : roughly(by - now());
-  reauthorize.title = Number.isNaN(by) ? "Nobody has to, as far as is known." : fullTime.format(by);
-  reauthorize.classList.toggle("soon", by - now() < 24 * 3600 * 1000);
+  const leftToBy = by - now();
+  reauthorize.title = Number.isNaN(by) ? "Nobody has to, as far as is known." : "";
+  if (Number.isNaN(by)) {
+    reauthorize.textContent = "–";
+  } else {
+    reauthorize.textContent = leftToBy > 0 ? `in ${countdown(leftToBy)}` : `since ${countdown(-leftToBy)}`;
+    reauthorize.dateTime = data.reauthorizeBy;
+  }
+  body.querySelector(".date").textContent = Number.isNaN(by) ? "" : fullTime.format(by);
+  const half = data.issuedAt ? (by - Date.parse(data.issuedAt)) / 2 : Infinity;
+  reauthorize.classList.toggle("soon", leftToBy < Math.min(24 * 3600 * 1000, half));
 }
 
 async function act(body, button) {

@@ -54,6 +54,42 @@ class BoardTest {
   }
 
   @Test
+  void aConnectionShowsItsLastAlertAndIsAskedForUntilThatIsResolved() {
+    // Given
+    board.update(update("user-1", 1));
+    board.update(update("user-2", 1));
+    // When
+    board.alert("crm-sync/production/user-1", alert("expiring"));
+    board.alert("crm-sync/production/user-2", alert("expiring"));
+    board.alert("crm-sync/production/user-1", alert("expired"));
+    // Then
+    assertThat(board.snapshot(NOON).connections())
+        .extracting(ConnectionLine::alert)
+        .containsExactly(alert("expired"), alert("expiring"));
+    assertThat(board.asked("production", 5)).containsExactly("user-1", "user-2");
+    assertThat(board.asked("development", 5)).isEmpty();
+    // When
+    board.alert("crm-sync/production/user-1", alert("resolved"));
+    board.erase("crm-sync/production/user-2");
+    // Then
+    assertThat(board.asked("production", 5)).isEmpty();
+  }
+
+  @Test
+  void alertsAboutTooManyConnectionsDoNotPileUp() {
+    for (int user = 0; user < 10; user++) {
+      board.alert("crm-sync/production/user-" + user, alert("expired"));
+    }
+    board.update(update("user-9", 1));
+    board.update(update("user-0", 1));
+    assertThat(board.asked("production", 5)).containsExactly("user-9");
+  }
+
+  private static AlertLine alert(String kind) {
+    return new AlertLine(kind, NOON, "Look here.", null);
+  }
+
+  @Test
   void noAccessTokenIsShownOnlyThatThereIsOne() {
     board.update(update("user-1", 1));
     assertThat(board.snapshot(NOON).toString()).contains("readable=true").doesNotContain("sealed");

@@ -35,6 +35,38 @@ class SummaryTest {
   }
 
   @Test
+  void aReminderSaysThatItIsOne() {
+    assertThat(
+            alert(
+                "reauthorization.required",
+                """
+                {"kind":"expired","app":"crm-sync","environment":"development",
+                 "connections":[{"subject":"user-42","reminder":2}]}\
+                """))
+        .isEqualTo("user-42 has to authorize crm-sync/development again (reminder 2).");
+  }
+
+  @Test
+  void whatIsResolvedSaysWhetherSomebodyHasDoneIt() {
+    assertThat(
+            alert(
+                "reauthorization.resolved",
+                """
+                {"app":"crm-sync","environment":"development",
+                 "connections":[{"subject":"user-42","reason":"reauthorized"}]}\
+                """))
+        .isEqualTo("user-42 has authorized crm-sync/development again.");
+    assertThat(
+            alert(
+                "reauthorization.resolved",
+                """
+                {"app":"crm-sync","environment":"development",
+                 "connections":[{"subject":"user-42","reason":"withdrawn"}]}\
+                """))
+        .isEqualTo("user-42 does not have to authorize crm-sync/development any more.");
+  }
+
+  @Test
   void anAlertOfAnUnknownKindStillSaysSomething() {
     assertThat(alert("something.new", "{\"message\":\"Look here.\"}")).isEqualTo("Look here.");
     assertThat(alert("something.new", "{}")).isNotBlank();

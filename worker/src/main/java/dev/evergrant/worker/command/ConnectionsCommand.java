@@ -4,7 +4,6 @@ import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.config.InvalidConfig;
 import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Inspection;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -37,7 +36,7 @@ public final class ConnectionsCommand {
         config,
         inspection -> {
           var rows = inspection.list(app, status, limit);
-          print(Output.out(spec), rows.stream().map(Inspection.Line::columns).toList());
+          Output.columns(Output.out(spec), rows.stream().map(Inspection.Line::columns).toList());
           if (rows.size() == limit) {
             Output.out(spec).println("There may be more; see --limit, --app and --status.");
           }
@@ -60,7 +59,7 @@ public final class ConnectionsCommand {
             Output.err(spec).println("There is no connection " + name + ".");
             return 1;
           }
-          print(
+          Output.columns(
               Output.out(spec),
               state.entrySet().stream()
                   .map(entry -> List.of(entry.getKey(), entry.getValue()))
@@ -88,7 +87,7 @@ public final class ConnectionsCommand {
             Output.err(spec).println("Nothing is known about " + name + ".");
             return 1;
           }
-          print(Output.out(spec), happened);
+          Output.columns(Output.out(spec), happened);
           return 0;
         });
   }
@@ -97,27 +96,5 @@ public final class ConnectionsCommand {
     try (Database database = Database.open(config.read().database(), 1)) {
       return look.applyAsInt(new Inspection(database.jdbi()));
     }
-  }
-
-  /** Columns as wide as their widest cell. */
-  private static void print(PrintWriter out, List<List<String>> rows) {
-    int columns = rows.stream().mapToInt(List::size).max().orElse(0);
-    int[] widths = new int[columns];
-    for (var row : rows) {
-      for (int i = 0; i < row.size(); i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    for (var row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        line.append(row.get(i));
-        if (i < row.size() - 1) {
-          line.repeat(' ', widths[i] - row.get(i).length() + 2);
-        }
-      }
-      out.println(line.toString().stripTrailing());
-    }
-    out.flush();
   }
 }

@@ -23,6 +23,7 @@ public final class Gauges implements Runnable {
 
   private final Census census;
   private final MultiGauge connections;
+  private final MultiGauge reauthorizations;
   private final LongSupplier nanos;
   private long leaveOut;
   private volatile Census.Figures figures = Census.Figures.UNKNOWN;
@@ -36,6 +37,10 @@ public final class Gauges implements Runnable {
     this.connections =
         MultiGauge.builder("evergrant.connections")
             .description("Connections by app, environment and status")
+            .register(meters);
+    this.reauthorizations =
+        MultiGauge.builder("evergrant.reauthorizations.open")
+            .description("Connections that a person must authorize again, sooner or later")
             .register(meters);
     gauge(meters, "evergrant.outbox.depth", "Events not yet acknowledged", Figure.OUTBOX_DEPTH);
     gauge(meters, "evergrant.outbox.age.seconds", "Age of the oldest one", Figure.OUTBOX_AGE);
@@ -86,6 +91,8 @@ public final class Gauges implements Runnable {
       } else {
         long begun = nanos.getAsLong();
         connections.register(census.connections().stream().map(Gauges::row).toList(), true);
+        reauthorizations.register(
+            census.reauthorizations().stream().map(Gauges::row).toList(), true);
         leaveOut = (nanos.getAsLong() - begun) / LEFT_OUT_ONCE_NANOS;
       }
     } catch (JdbiException problem) {
@@ -98,5 +105,11 @@ public final class Gauges implements Runnable {
     return MultiGauge.Row.of(
         Tags.of("app", group.app(), "environment", group.environment(), "status", group.status()),
         group.connections());
+  }
+
+  private static MultiGauge.Row<?> row(Census.Open open) {
+    return MultiGauge.Row.of(
+        Tags.of("app", open.app(), "environment", open.environment(), "state", open.state()),
+        open.connections());
   }
 }

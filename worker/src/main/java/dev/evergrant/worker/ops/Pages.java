@@ -36,14 +36,23 @@ public final class Pages implements AutoCloseable {
 
   /** Adds a page whose text is made anew for each request. */
   public Pages add(String path, String contentType, Supplier<Answer> page) {
+    return addExactly(path, exchange -> send(exchange, contentType, page.get()));
+  }
+
+  /** Adds a handler for a path and none below it, which is only looked at. */
+  Pages addExactly(String path, HttpHandler handler) {
     return add(
         path,
         exchange -> {
+          String method = exchange.getRequestMethod();
           if (!exchange.getRequestURI().getPath().equals(path)) {
             send(exchange, "text/plain", new Answer(404, "There is no such page.\n"));
-            return;
+          } else if (!method.equals("GET") && !method.equals("HEAD")) {
+            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            send(exchange, "text/plain", new Answer(405, "This page is only looked at.\n"));
+          } else {
+            handler.handle(exchange);
           }
-          send(exchange, contentType, page.get());
         });
   }
 
@@ -72,13 +81,15 @@ public final class Pages implements AutoCloseable {
   /** A page's text and status. */
   public record Answer(int status, String body) {}
 
-  private static void send(HttpExchange exchange, String contentType, Answer answer)
-      throws IOException {
+  static void send(HttpExchange exchange, String contentType, Answer answer) throws IOException {
     byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", contentType + "; charset=utf-8");
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
+    boolean empty = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
+    exchange.sendResponseHeaders(answer.status(), empty ? -1 : bytes.length);
+    if (!empty) {
+      exchange.getResponseBody().write(bytes);
+    }
   }
 
   public void start() {

@@ -78,6 +78,30 @@ public final class Census {
                 .one());
   }
 
+  /** The open re-authorizations of one app environment that are in the same state. */
+  public record Open(String app, String environment, String state, double connections) {}
+
+  /** Counts open re-authorizations now; reads all of them. */
+  public List<Open> reauthorizations() {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT app, environment, state, count(*) AS connections
+                    FROM reauthorization WHERE state <> 'resolved'
+                    GROUP BY app, environment, state\
+                    """)
+                .map(
+                    (row, _) ->
+                        new Open(
+                            row.getString("app"),
+                            row.getString("environment"),
+                            row.getString("state"),
+                            row.getDouble("connections")))
+                .list());
+  }
+
   /** Counts connections now; reads the whole table. */
   public List<Group> connections() {
     return jdbi.withHandle(
