@@ -27,7 +27,7 @@ COMMENT ON COLUMN reauthorization.app IS 'The app''s configured name.';
 COMMENT ON COLUMN reauthorization.environment IS 'production or development.';
 COMMENT ON COLUMN reauthorization.subject IS 'The frontend''s own id of whoever authorized.';
 COMMENT ON COLUMN reauthorization.provider IS 'The provider''s name in the catalogue.';
-COMMENT ON COLUMN reauthorization.organization IS 'The person''s organization, if known; brought up to date before a batch is made.';
+COMMENT ON COLUMN reauthorization.organization IS 'The person''s organization, if known; follows what is learnt of them.';
 COMMENT ON COLUMN reauthorization.user_id IS 'The provider''s id of the person, if known.';
 COMMENT ON COLUMN reauthorization.user_email IS 'The person''s address, if known.';
 COMMENT ON COLUMN reauthorization.state IS 'expiring (ahead of time), expired, or resolved: nobody has to do anything any more, and people who were told otherwise are to hear it.';

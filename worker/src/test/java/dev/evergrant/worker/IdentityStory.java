@@ -44,6 +44,20 @@ class IdentityStory {
   }
 
   @Test
+  void whoIsLearntAfterwardsIsForeseenUnderTheRightOrganization() {
+    world.startWorker();
+    ConnectionId guest = connect("guest", "guest@globex.example", null);
+    eventually(
+        () ->
+            assertThat(
+                    world.ask(
+                        "SELECT organization FROM reauthorization WHERE connection = :connection",
+                        guest,
+                        String.class))
+                .isEqualTo("globex"));
+  }
+
+  @Test
   void whatTheEventSaysStandsAgainstTheProvidersWord() {
     world.startWorker();
     User said = new User("my-own-42", null, "initech");

@@ -85,7 +85,6 @@ public final class Batches {
 
   /** Makes a batch of everything that is due, group by group. */
   public void make() {
-    rows.identify(jdbi);
     for (Group group : rows.dueGroups(jdbi)) {
       if (credentials(group) == null) {
         log.warn(

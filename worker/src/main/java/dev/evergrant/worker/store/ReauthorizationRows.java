@@ -133,26 +133,22 @@ public final class ReauthorizationRows {
       String provider,
       @Nullable String organization) {}
 
-  /**
-   * Learns what is known by now about the people whom the next batches are about. Rows that
-   * somebody is changing at this moment are as new as that.
-   */
-  public void identify(Jdbi jdbi) {
-    jdbi.useHandle(
-        handle ->
-            handle.execute(
-                """
-                WITH changed AS MATERIALIZED (
-                  SELECT r.id, c.organization, c.user_id, c.user_email
-                  FROM reauthorization AS r JOIN connection AS c ON c.connection = r.connection
-                  WHERE r.due_at <= evergrant_now()
-                    AND (r.organization, r.user_id, r.user_email)
-                      IS DISTINCT FROM (c.organization, c.user_id, c.user_email)
-                  FOR UPDATE OF r SKIP LOCKED)
-                UPDATE reauthorization AS r SET organization = changed.organization,
-                  user_id = changed.user_id, user_email = changed.user_email
-                FROM changed WHERE r.id = changed.id\
-                """));
+  /** Takes over who these people are known to be by now; the caller has locked the connections. */
+  public void identify(Handle handle, Collection<ConnectionId> connections) {
+    if (connections.isEmpty()) {
+      return;
+    }
+    handle
+        .createUpdate(
+            """
+            UPDATE reauthorization AS r SET organization = c.organization, user_id = c.user_id,
+              user_email = c.user_email
+            FROM connection AS c
+            WHERE c.connection = ANY (:names) AND r.connection = c.connection
+              AND r.state <> 'resolved'\
+            """)
+        .bindArray("names", String.class, connections.stream().map(Object::toString).toArray())
+        .execute();
   }
 
   /**

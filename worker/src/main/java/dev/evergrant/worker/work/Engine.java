@@ -137,7 +137,12 @@ public final class Engine {
             tables.identities(),
             providers.identity(),
             new Identified(
-                tables.identities(), tables.history(), liveness.worker(), meters, outer.chance()),
+                tables.identities(),
+                alerting.reauthorizations(),
+                tables.history(),
+                liveness.worker(),
+                meters,
+                outer.chance()),
             calls);
     Outcomes outcomes = new Outcomes(meters);
     this.committer =

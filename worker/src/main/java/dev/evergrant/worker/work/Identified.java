@@ -14,6 +14,7 @@ import dev.evergrant.worker.store.IdentityRows;
 import dev.evergrant.worker.store.IdentityRows.Current;
 import dev.evergrant.worker.store.IdentityRows.Due;
 import dev.evergrant.worker.store.IdentityRows.Next;
+import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.work.Identify.Told;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -34,6 +35,7 @@ final class Identified {
   private static final Duration SOON = Duration.ofSeconds(10);
 
   private final IdentityRows identities;
+  private final ReauthorizationRows reauthorizations;
   private final HistoryRows history;
   private final int worker;
   private final MeterRegistry meters;
@@ -41,11 +43,13 @@ final class Identified {
 
   Identified(
       IdentityRows identities,
+      ReauthorizationRows reauthorizations,
       HistoryRows history,
       int worker,
       MeterRegistry meters,
       DoubleSupplier chance) {
     this.identities = identities;
+    this.reauthorizations = reauthorizations;
     this.history = history;
     this.worker = worker;
     this.meters = meters;
@@ -74,6 +78,7 @@ final class Identified {
       }
     }
     identities.put(handle, List.copyOf(next.values()));
+    reauthorizations.identify(handle, next.keySet());
     history.append(handle, entries);
   }
 

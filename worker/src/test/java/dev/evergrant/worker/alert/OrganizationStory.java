@@ -100,8 +100,13 @@ class OrganizationStory {
 
   private void rename(String from, String to) {
     desk.said();
+    List<ConnectionId> renamed =
+        desk.premises.ask("SELECT connection FROM connection", String.class).stream()
+            .map(ConnectionId::parse)
+            .toList();
     desk.premises.execute(
         "UPDATE connection SET organization = ? WHERE organization = ?", to, from);
+    desk.premises.jdbi().useTransaction(handle -> desk.reauthorizations.identify(handle, renamed));
   }
 
   private void connect(String user, @Nullable String organization) {

@@ -184,7 +184,6 @@ class ReauthorizationRowsTest {
     try (var busy = tables.jdbi().open()) {
       busy.begin();
       rows.resolve(busy, List.of(ID), "reauthorized");
-      rows.identify(tables.jdbi());
       assertThat(take("batch-1", group("expired", "globex"), 3)).isEqualTo(1);
       busy.rollback();
     }
