@@ -39,8 +39,16 @@ class CatalogueTest {
   @Test
   void theOthersAreThereToo() {
     assertThat(Catalogue.builtIn())
-        .containsOnlyKeys("outreach", "github", "google", "hubspot", "microsoft", "box")
+        .containsOnlyKeys("outreach", "github", "google", "hubspot", "microsoft", "box", "linkedin")
         .allSatisfy((name, profile) -> assertThat(profile.name()).isEqualTo(name));
+  }
+
+  @Test
+  void endsThatNoRefreshPutsOffAreKnown() {
+    assertThat(Sample.named("linkedin", Catalogue.builtIn()).refreshTokenLifetime())
+        .isEqualTo(new Profile.RefreshTokenLifetime(null, Duration.ofDays(365)));
+    assertThat(Sample.named("google", Catalogue.builtIn()).development())
+        .isEqualTo(new Profile.Development(0, Duration.ofDays(7)));
   }
 
   @Test
