@@ -33,7 +33,8 @@ class AppsReaderTest {
   void anUnknownProviderIsAProblemThatListsTheKnownOnes() {
     assertThat(problems("a", "provider: outreech, credentials: { " + PRODUCTION + " }"))
         .containsExactly(
-            "apps.a.provider: Write one of: box, github, google, hubspot, microsoft, outreach.");
+            "apps.a.provider: Write one of: box, github, google, hubspot, linkedin, microsoft,"
+                + " outreach.");
   }
 
   @Test

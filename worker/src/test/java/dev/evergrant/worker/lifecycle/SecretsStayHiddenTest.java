@@ -13,6 +13,7 @@ import java.lang.reflect.Type;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -148,6 +149,7 @@ class SecretsStayHiddenTest {
             1.0,
             true,
             Instant.EPOCH,
+            LocalDate.EPOCH,
             LocalTime.NOON,
             ZoneOffset.UTC,
             Duration.ofSeconds(1),
