@@ -36,6 +36,7 @@ import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
@@ -165,6 +166,7 @@ public final class Worker implements AutoCloseable {
                 new IdentityRows(cipher),
                 pauses,
                 revocations,
+                new QuarantineRows(cipher),
                 history,
                 outbox,
                 new WorkerRows()),

@@ -118,6 +118,18 @@ final class World extends Heard implements AutoCloseable {
     return worker;
   }
 
+  /** Starts one whose way to the database can be cut. */
+  Worker startWorker(Link link) {
+    String direct = databaseUrl;
+    Worker worker = Worker.start(read(yaml().replace(direct, link.through(direct))), _ -> {});
+    workers.add(worker);
+    return worker;
+  }
+
+  Link link() {
+    return new Link(databaseUrl);
+  }
+
   /** Stops one in good order. */
   void stop(Worker worker) {
     workers.remove(worker);
@@ -125,8 +137,12 @@ final class World extends Heard implements AutoCloseable {
   }
 
   Config config() {
+    return read(yaml());
+  }
+
+  private static Config read(String yaml) {
     try {
-      return ConfigReader.read(yaml(), Path.of("."), Map.of());
+      return ConfigReader.read(yaml, Path.of("."), Map.of());
     } catch (InvalidConfig problem) {
       throw new IllegalStateException(problem);
     }
@@ -184,9 +200,12 @@ final class World extends Heard implements AutoCloseable {
                 "SELECT refresh_token FROM connection WHERE connection = :connection",
                 connection,
                 byte[].class));
-    byte[] plain =
-        Cipher.of(new Secret(keyset)).open(sealed, connection.toString(), "refresh_token", version);
+    byte[] plain = cipher().open(sealed, connection.toString(), "refresh_token", version);
     return new String(plain, StandardCharsets.UTF_8);
+  }
+
+  Cipher cipher() {
+    return Cipher.of(new Secret(keyset));
   }
 
   Database database() {

@@ -1,9 +1,13 @@
 package dev.evergrant.worker.command;
 
 import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.worker.config.Config;
 import dev.evergrant.worker.config.InvalidConfig;
+import dev.evergrant.worker.lifecycle.App;
+import dev.evergrant.worker.lifecycle.Incident;
 import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Inspection;
+import dev.evergrant.worker.store.PauseRows;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -15,10 +19,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code connections list|show|history}: what is there, and why it is as it is. */
+/** {@code connections list|show|history|believe}: what is there, and why it is as it is. */
 @Command(
     name = "connections",
-    description = "Shows what is there and why it is as it is.",
+    description = "Shows what is there and why it is as it is; believes refusals.",
     mixinStandardHelpOptions = true)
 public final class ConnectionsCommand {
   @Spec private @Nullable CommandSpec spec;
@@ -90,6 +94,39 @@ public final class ConnectionsCommand {
           Output.columns(Output.out(spec), happened);
           return 0;
         });
+  }
+
+  @Command(
+      name = "believe",
+      description = {
+        "Says that an app's users have really left, where unusually many are refused and it is"
+            + " paused for that. For a day each one that the provider refuses is given up."
+      },
+      mixinStandardHelpOptions = true)
+  int believe(
+      @Mixin ConfigFile config,
+      @Option(names = "--app", required = true, description = "The app.") String app,
+      @Option(
+              names = "--environment",
+              defaultValue = "production",
+              description = "Which of its environments; production.")
+          String environment)
+      throws InvalidConfig {
+    Config read = config.read();
+    App known = read.apps().get(app);
+    if (known == null || !known.credentials().containsKey(environment)) {
+      Output.err(spec).println("There is no app " + app + " with credentials for " + environment);
+      return 1;
+    }
+    try (Database database = Database.open(read.database(), 1)) {
+      database
+          .jdbi()
+          .useTransaction(
+              handle -> new PauseRows().believe(handle, app, environment, Incident.BELIEF));
+    }
+    Output.out(spec)
+        .println("The provider is believed about " + app + "/" + environment + " for a day.");
+    return 0;
   }
 
   private static int look(ConfigFile config, ToIntFunction<Inspection> look) throws InvalidConfig {

@@ -17,13 +17,15 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes due work for this worker. A claim is committed before its call begins, and so it is the
  * durable record of the attempt: its id, the version or code it spends, its owner and its lease. A
- * row that is claimed while it still has an owner is in doubt from then on.
+ * row that is claimed while it still has an owner is in doubt from then on, and its owner is
+ * remembered: he may still be alive, and so come back with the answer.
  */
 public final class Claims {
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
@@ -53,19 +55,23 @@ public final class Claims {
                     handle,
                     """
                     WITH due AS MATERIALIZED (
-                      SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt
+                      SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt,
+                        coalesce(owner, earlier_owner) AS earlier_owner
                       FROM authorization_grant
                       WHERE app = :app AND environment = :environment AND state = 'pending'
                         AND due_at <= evergrant_now() AND deadline > evergrant_now()
                       ORDER BY deadline LIMIT <limit> FOR UPDATE SKIP LOCKED)
                     UPDATE authorization_grant AS g SET owner = :worker,
                       attempt = gen_random_uuid(), in_doubt = due.in_doubt,
+                      earlier_owner = due.earlier_owner,
                       due_at = evergrant_now() + :lease * interval '1 millisecond'
                     FROM due WHERE g.id = due.id
                     RETURNING g.id, g.connection, g.provider, g.code_fingerprint, g.code,
                       g.code_verifier, g.redirect_uri, g.scope, g.user_id, g.user_email,
-                      g.organization, g.authorized_at, g.deadline, g.attempt, g.in_doubt,
-                      g.failures, evergrant_now() AS now\
+                      g.organization, g.authorized_at, g.deadline, g.attempt,
+                      CASE WHEN g.in_doubt THEN g.received_at END AS doubt_since, g.failures,
+                      0 AS refusals, (SELECT id FROM worker WHERE id = g.earlier_owner) AS holder,
+                      evergrant_now() AS now\
                     """,
                     of,
                     worker,
@@ -84,36 +90,72 @@ public final class Claims {
    */
   public List<Due.Refresh> refreshes(
       Credentials of, int worker, Duration lease, int limit, boolean probe) {
+    return refreshes(
+        """
+        WITH urgent AS MATERIALIZED (
+          SELECT connection, owner, trying FROM connection
+          WHERE app = :app AND environment = :environment AND status = 'active'
+            AND urgent_at <= evergrant_now()
+          ORDER BY urgent_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
+        due AS MATERIALIZED (
+          SELECT connection, owner, trying FROM connection
+          WHERE app = :app AND environment = :environment AND status = 'active'
+            AND due_at <= evergrant_now() AND urgent_at > evergrant_now()
+          ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
+        chosen AS MATERIALIZED (
+          SELECT * FROM urgent UNION ALL SELECT * FROM due LIMIT <limit>)
+        """,
+        of,
+        worker,
+        lease,
+        limit,
+        probe);
+  }
+
+  /** Claims one that the provider has refused and that was not given up, as a probe. */
+  public List<Due.Refresh> refused(Credentials of, int worker, Duration lease) {
+    return refreshes(
+        """
+        WITH chosen AS MATERIALIZED (
+          SELECT connection, owner, trying FROM connection
+          WHERE app = :app AND environment = :environment AND status = 'active' AND refusals > 0
+            AND due_at <= evergrant_now()
+          ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED)
+        """,
+        of,
+        worker,
+        lease,
+        1,
+        true);
+  }
+
+  private List<Due.Refresh> refreshes(
+      String chosen, Credentials of, int worker, Duration lease, int limit, boolean probe) {
     return jdbi.withHandle(
         handle ->
             opened(
                 handle,
                 claim(
                     handle,
-                    """
-                    WITH urgent AS MATERIALIZED (
-                      SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt
-                      FROM connection
-                      WHERE app = :app AND environment = :environment AND status = 'active'
-                        AND urgent_at <= evergrant_now()
-                      ORDER BY urgent_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
-                    due AS MATERIALIZED (
-                      SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt
-                      FROM connection
-                      WHERE app = :app AND environment = :environment AND status = 'active'
-                        AND due_at <= evergrant_now() AND urgent_at > evergrant_now()
-                      ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
-                    chosen AS MATERIALIZED (
-                      SELECT * FROM urgent UNION ALL SELECT * FROM due LIMIT <limit>)
-                    UPDATE connection AS c SET owner = :worker,
-                      attempt = gen_random_uuid(), in_doubt = chosen.in_doubt,
-                      due_at = evergrant_now() + :lease * interval '1 millisecond'
-                    FROM chosen WHERE c.connection = chosen.connection
-                    RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
-                      c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
-                      c.organization, c.authorized_at, c.attempt, c.in_doubt, c.failures,
-                      evergrant_now() AS now\
-                    """,
+                    chosen
+                        + """
+                        UPDATE connection AS c SET owner = :worker,
+                          attempt = gen_random_uuid(), claimed_at = evergrant_now(),
+                          in_doubt = c.in_doubt OR c.owner IS NOT NULL,
+                          doubt_since = CASE WHEN c.in_doubt OR c.owner IS NOT NULL
+                            THEN coalesce(c.doubt_since, c.claimed_at, evergrant_now()) END,
+                          earlier_owner = coalesce(c.owner, c.earlier_owner),
+                          due_at = evergrant_now() + :lease * interval '1 millisecond'
+                        FROM chosen LEFT JOIN quarantine AS q ON q.id = chosen.trying
+                        WHERE c.connection = chosen.connection
+                        RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
+                          c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
+                          c.organization, c.authorized_at, c.attempt, c.doubt_since, c.failures,
+                          c.refusals,
+                          (SELECT id FROM worker WHERE id = c.earlier_owner) AS holder,
+                          q.id AS trying, q.attempt AS quarantined_by,
+                          q.refresh_token AS quarantined, evergrant_now() AS now\
+                        """,
                     of,
                     worker,
                     lease,
@@ -171,8 +213,11 @@ public final class Claims {
         row.getObject("attempt", UUID.class),
         Columns.requiredTime(row, "now"),
         nanos.getAsLong(),
-        row.getBoolean("in_doubt"),
-        row.getInt("failures"),
+        new Due.Past(
+            Columns.time(row, "doubt_since"),
+            row.getObject("holder", Integer.class),
+            row.getInt("failures"),
+            row.getInt("refusals")),
         probe);
   }
 
@@ -202,11 +247,20 @@ public final class Claims {
         ConnectionId.parse(connection),
         version,
         Columns.consent(row, null),
-        cipher.openSecret(row.getBytes("refresh_token"), connection, "refresh_token", version),
+        refreshToken(row, connection, version),
+        row.getObject("trying", Long.class),
         row.getString("scope"),
         Columns.requiredTime(row, "issued_at"),
         Columns.requiredTime(row, "expires_at"),
         Columns.time(row, "reauthorize_by"));
+  }
+
+  private @Nullable Secret refreshToken(ResultSet row, String connection, long version)
+      throws SQLException {
+    UUID quarantinedBy = row.getObject("quarantined_by", UUID.class);
+    return quarantinedBy == null
+        ? cipher.openSecret(row.getBytes("refresh_token"), connection, "refresh_token", version)
+        : QuarantineRows.open(cipher, row.getBytes("quarantined"), connection, quarantinedBy);
   }
 
   /**
@@ -230,6 +284,7 @@ public final class Claims {
             .createUpdate(
                 """
                 UPDATE connection SET owner = NULL, attempt = NULL, in_doubt = true,
+                  doubt_since = coalesce(doubt_since, claimed_at, evergrant_now()),
                   due_at = evergrant_now() WHERE owner = ANY (:gone)\
                 """)
             .bindArray("gone", Integer.class, gone.toArray())

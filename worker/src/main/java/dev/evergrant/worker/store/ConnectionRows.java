@@ -10,6 +10,7 @@ import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Person.Part;
+import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.lifecycle.TokenSet;
 import java.sql.ResultSet;
@@ -39,6 +40,7 @@ public final class ConnectionRows {
   /**
    * What a writer must know of a row before it writes.
    *
+   * @param reason why it is revoked, if it is
    * @param reauthorizeBy when only the user can keep it alive, if that is known
    * @param attempt the claim it is under, if it is
    * @param settledAttempt the attempt whose result is stored
@@ -47,6 +49,7 @@ public final class ConnectionRows {
       ConnectionId id,
       long version,
       boolean active,
+      @Nullable Reason reason,
       Consent consent,
       @Nullable Instant reauthorizeBy,
       @Nullable UUID attempt,
@@ -54,7 +57,7 @@ public final class ConnectionRows {
 
     /** Before the first token set. */
     static Current none(ConnectionId id) {
-      return new Current(id, 0, false, NOBODYS, null, null, null);
+      return new Current(id, 0, false, null, NOBODYS, null, null, null);
     }
   }
 
@@ -107,8 +110,8 @@ public final class ConnectionRows {
         handle
             .createQuery(
                 """
-                SELECT connection, version, status, provider, authorized_at, user_id, user_email,
-                       organization, reauthorize_by, attempt, settled_attempt
+                SELECT connection, version, status, reason, provider, authorized_at, user_id,
+                       user_email, organization, reauthorize_by, attempt, settled_attempt
                 FROM connection WHERE connection = ANY (:names) ORDER BY connection FOR UPDATE\
                 """)
             .bindArray("names", String.class, names)
@@ -118,6 +121,7 @@ public final class ConnectionRows {
                         ConnectionId.parse(row.getString("connection")),
                         row.getLong("version"),
                         row.getString("status").equals("active"),
+                        reason(row.getString("reason")),
                         Columns.consent(row, null),
                         Columns.time(row, "reauthorize_by"),
                         row.getObject("attempt", UUID.class),
@@ -156,7 +160,8 @@ public final class ConnectionRows {
               user_email = excluded.user_email, organization = excluded.organization,
               due_at = excluded.due_at, floor_at = excluded.floor_at,
               settled_attempt = excluded.settled_attempt, updated_at = excluded.updated_at,
-              owner = NULL, attempt = NULL, in_doubt = false, failures = 0, problem = NULL,
+              owner = NULL, attempt = NULL, in_doubt = false, doubt_since = NULL,
+              earlier_owner = NULL, failures = 0, refusals = 0, trying = NULL, problem = NULL,
               identity_due_at = CASE WHEN excluded.status = 'revoked' THEN NULL
                 WHEN excluded.identity_learnt IS NOT NULL
                   OR (c.identity_due_at IS NULL AND c.identified_at IS NULL)
@@ -234,8 +239,20 @@ public final class ConnectionRows {
             Columns.time(row, "reauthorize_by")));
   }
 
-  /** A claimed row and when it is due again. */
-  public record Postponed(Due.Refresh due, Decision.Later later) {}
+  /**
+   * A claimed row and when it is due again.
+   *
+   * @param refusals how often in a row it has been refused and not given up
+   * @param trying the quarantined token set to try next; null for the connection's own
+   */
+  public record Postponed(
+      Due.Refresh due, Decision.Later later, int refusals, @Nullable Long trying) {
+
+    /** As it was, but for the decision. */
+    public Postponed(Due.Refresh due, Decision.Later later) {
+      this(due, later, due.claim().past().refusals(), due.trying());
+    }
+  }
 
   /** Gives claims back. A claim that somebody else has taken over by now is theirs. */
   public void postpone(Handle handle, List<Postponed> rows) {
@@ -246,9 +263,14 @@ public final class ConnectionRows {
         handle.createUpdate(
             """
             UPDATE connection AS c SET owner = NULL, attempt = NULL, due_at = d.due_at,
-              in_doubt = d.in_doubt, failures = d.failures, problem = d.problem
-            FROM unnest(:connection, :attempt, :due_at, :in_doubt, :failures, :problem)
-              AS d(connection, attempt, due_at, in_doubt, failures, problem)
+              in_doubt = d.in_doubt, doubt_since = CASE WHEN d.in_doubt
+                THEN coalesce(c.doubt_since, c.claimed_at, evergrant_now()) END,
+              earlier_owner = d.earlier_owner, failures = d.failures, refusals = d.refusals,
+              trying = d.trying, problem = d.problem
+            FROM unnest(:connection, :attempt, :due_at, :in_doubt, :earlier_owner, :failures,
+                :refusals, :trying, :problem)
+              AS d(connection, attempt, due_at, in_doubt, earlier_owner, failures, refusals,
+                trying, problem)
             WHERE c.connection = d.connection AND c.attempt = d.attempt\
             """);
     new Columns<>(rows)
@@ -256,7 +278,10 @@ public final class ConnectionRows {
         .uuids("attempt", row -> row.due().claim().attempt())
         .times("due_at", row -> row.later().dueAt())
         .booleans("in_doubt", row -> row.later().inDoubt())
+        .integers("earlier_owner", row -> row.due().claim().past().holder())
         .integers("failures", row -> row.later().failures())
+        .integers("refusals", Postponed::refusals)
+        .longs("trying", Postponed::trying)
         .text("problem", row -> row.later().problem())
         .bindTo(update);
     update.execute();
@@ -306,6 +331,10 @@ public final class ConnectionRows {
   private static <T extends @Nullable Object> Function<Next, @Nullable T> ofTokens(
       Function<TokenSet, T> value) {
     return next -> next.state() instanceof Active active ? value.apply(active.tokens()) : null;
+  }
+
+  private static @Nullable Reason reason(@Nullable String word) {
+    return word == null ? null : Reason.of(word);
   }
 
   private static @Nullable String reason(Connection state) {

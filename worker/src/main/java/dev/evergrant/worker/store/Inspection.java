@@ -71,7 +71,8 @@ public final class Inspection {
                     """
                     SELECT connection, provider, status, reason, version, scope, token_type,
                       authorized_at, issued_at, expires_at, due_at, reauthorize_by, user_id,
-                      user_email, organization, identified_at, in_doubt, failures, problem,
+                      user_email, organization, identified_at, in_doubt, doubt_since, failures,
+                      refusals, problem,
                       updated_at
                     FROM connection WHERE connection = :connection\
                     """)

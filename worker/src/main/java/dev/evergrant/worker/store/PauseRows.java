@@ -1,38 +1,75 @@
 package dev.evergrant.worker.store;
 
 import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.lifecycle.Incident;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** The table {@code app_pause}: app environments whose own configuration the provider refuses. */
+/**
+ * The tables {@code app_pause} and {@code belief}: app environments that are asked about by probes
+ * only, and those whose refusals are believed however many they are.
+ */
 public final class PauseRows {
+
+  /** Why an app environment is paused. */
+  public enum Kind {
+    /** The provider refuses the app's own configuration. */
+    CONFIGURATION("configuration"),
+    /** The provider refuses unusually many refresh tokens; codes are exchanged all the same. */
+    REFUSALS("refusals");
+
+    private final String word;
+
+    Kind(String word) {
+      this.word = word;
+    }
+
+    private static Kind of(String word) {
+      return word.equals(REFUSALS.word) ? REFUSALS : CONFIGURATION;
+    }
+  }
 
   /** One paused app environment. */
   public record Pause(
       String app, String environment, String provider, String error, Instant since) {}
 
   /**
-   * Pauses.
+   * Pauses. A configuration that is refused goes before refused users; users of an environment
+   * whose refusals are believed do not pause it.
    *
-   * @return whether it was not paused before: the one time to alert
+   * @return whether it was not paused so before: the one time to alert
    */
   public boolean pause(
-      Handle handle, Credentials of, String provider, String error, Duration probeAfter) {
+      Handle handle,
+      Credentials of,
+      Kind kind,
+      String provider,
+      String error,
+      Duration probeAfter) {
     return handle
             .createUpdate(
                 """
-                INSERT INTO app_pause (app, environment, provider, error, since, probe_at)
-                VALUES (:app, :environment, :provider, :error, evergrant_now(),
-                  evergrant_now() + :probeAfter * interval '1 millisecond')
-                ON CONFLICT DO NOTHING\
+                INSERT INTO app_pause AS p (
+                  app, environment, provider, kind, error, since, probe_at)
+                SELECT :app, :environment, :provider, :kind, :error, evergrant_now(),
+                  evergrant_now() + :probeAfter * interval '1 millisecond'
+                WHERE :kind = 'configuration' OR NOT EXISTS (
+                  SELECT FROM belief WHERE app = :app AND environment = :environment
+                    AND until > evergrant_now())
+                ON CONFLICT (app, environment) DO UPDATE
+                SET kind = excluded.kind, error = excluded.error
+                WHERE p.kind = 'refusals' AND excluded.kind = 'configuration'\
                 """)
             .bind("app", of.app())
             .bind("environment", of.environment())
             .bind("provider", provider)
+            .bind("kind", kind.word)
             .bind("error", error)
             .bind("probeAfter", probeAfter.toMillis())
             .execute()
@@ -40,19 +77,21 @@ public final class PauseRows {
   }
 
   /**
-   * Resumes.
+   * Resumes what was paused for that reason.
    *
    * @return the pause that ended, if there was one
    */
-  public Optional<Pause> resume(Handle handle, Credentials of) {
+  public Optional<Pause> resume(Handle handle, Credentials of, Kind kind) {
     return handle
         .createQuery(
             """
-            DELETE FROM app_pause WHERE app = :app AND environment = :environment
+            DELETE FROM app_pause
+            WHERE app = :app AND environment = :environment AND kind = :kind
             RETURNING app, environment, provider, error, since\
             """)
         .bind("app", of.app())
         .bind("environment", of.environment())
+        .bind("kind", kind.word)
         .map(
             (row, _) ->
                 new Pause(
@@ -64,12 +103,89 @@ public final class PauseRows {
         .findOne();
   }
 
-  /** The names, written app/environment, of all that are paused. */
-  public List<String> paused(Jdbi jdbi) {
+  /**
+   * Notes what a probe of unusual refusals was answered.
+   *
+   * @param issued whether tokens were issued
+   * @param wasRefused whether the connection had been refused before
+   * @return how the pause stands now, if there is one of that kind
+   */
+  public Optional<Incident.Standing> probed(
+      Handle handle, Credentials of, boolean issued, boolean wasRefused) {
+    return handle
+        .createQuery(
+            """
+            UPDATE app_pause AS p SET issued = issued + CASE WHEN :issued THEN 1 ELSE 0 END,
+              recovered = CASE WHEN NOT :issued THEN 0 WHEN :wasRefused THEN recovered + 1
+                ELSE recovered END
+            WHERE app = :app AND environment = :environment AND kind = 'refusals'
+            RETURNING since, issued, recovered, EXISTS (
+              SELECT FROM belief AS b WHERE b.app = p.app AND b.environment = p.environment
+                AND until > evergrant_now()) AS believed\
+            """)
+        .bind("app", of.app())
+        .bind("environment", of.environment())
+        .bind("issued", issued)
+        .bind("wasRefused", wasRefused)
+        .map(
+            (row, _) ->
+                new Incident.Standing(
+                    Columns.requiredTime(row, "since"),
+                    row.getInt("issued"),
+                    row.getInt("recovered"),
+                    row.getBoolean("believed")))
+        .findOne();
+  }
+
+  /** Believes refusals of an app environment for a while, and has it probed at once. */
+  public void believe(Handle handle, String app, String environment, Duration lasting) {
+    handle
+        .createUpdate(
+            """
+            INSERT INTO belief (app, environment, until)
+            VALUES (:app, :environment, evergrant_now() + :lasting * interval '1 millisecond')
+            ON CONFLICT (app, environment) DO UPDATE SET until = excluded.until\
+            """)
+        .bind("app", app)
+        .bind("environment", environment)
+        .bind("lasting", lasting.toMillis())
+        .execute();
+    handle
+        .createUpdate(
+            """
+            UPDATE app_pause SET probe_at = evergrant_now()
+            WHERE app = :app AND environment = :environment\
+            """)
+        .bind("app", app)
+        .bind("environment", environment)
+        .execute();
+  }
+
+  /** The names, written app/environment, of all that are paused, and why. */
+  public Map<String, Kind> paused(Jdbi jdbi) {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery("SELECT app || '/' || environment FROM app_pause")
+                .createQuery("SELECT app || '/' || environment AS name, kind FROM app_pause")
+                .reduceRows(
+                    new HashMap<>(),
+                    (paused, row) -> {
+                      paused.put(
+                          row.getColumn("name", String.class),
+                          Kind.of(row.getColumn("kind", String.class)));
+                      return paused;
+                    }));
+  }
+
+  /** The names, written app/environment, of all whose refusals are believed. */
+  public List<String> believed(Jdbi jdbi) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
+                    SELECT app || '/' || environment FROM belief WHERE until > evergrant_now()\
+                    """)
                 .mapTo(String.class)
                 .list());
   }
@@ -77,24 +193,25 @@ public final class PauseRows {
   /**
    * Takes the turn to probe a paused app environment; of all workers one gets it.
    *
-   * @return whether it is this one's turn
+   * @return which probe it is, 1, 2, 3 …; none if it is not this one's turn
    */
-  public boolean takeProbe(Jdbi jdbi, Credentials of, Duration every) {
+  public Optional<Integer> takeProbe(Jdbi jdbi, Credentials of, Duration every) {
     return jdbi.withHandle(
         handle ->
             handle
-                    .createUpdate(
-                        """
-                        UPDATE app_pause
-                        SET probe_at = evergrant_now() + :every * interval '1 millisecond'
-                        WHERE app = :app AND environment = :environment
-                          AND probe_at <= evergrant_now()\
-                        """)
-                    .bind("app", of.app())
-                    .bind("environment", of.environment())
-                    .bind("every", every.toMillis())
-                    .execute()
-                == 1);
+                .createQuery(
+                    """
+                    UPDATE app_pause SET probes = probes + 1,
+                      probe_at = evergrant_now() + :every * interval '1 millisecond'
+                    WHERE app = :app AND environment = :environment
+                      AND probe_at <= evergrant_now()
+                    RETURNING probes\
+                    """)
+                .bind("app", of.app())
+                .bind("environment", of.environment())
+                .bind("every", every.toMillis())
+                .mapTo(Integer.class)
+                .findOne());
   }
 
   /** A worker that starts may bring a new configuration: probe at once. */

@@ -18,6 +18,7 @@ import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.IdentityRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
@@ -61,6 +62,7 @@ public final class Engine {
       IdentityRows identities,
       PauseRows pauses,
       RevocationRows revocations,
+      QuarantineRows quarantine,
       HistoryRows history,
       OutboxRows outbox,
       WorkerRows workers) {}
@@ -120,11 +122,12 @@ public final class Engine {
             providers.apps(),
             tables.connections(),
             tables.grants(),
-            tables.pauses(),
+            new Pausing(providers.apps(), tables.pauses(), messages),
             alerting.reauthorizations(),
             new Crowds(providers.apps(), alerting.developers()),
             alerting.ahead(),
             tables.revocations(),
+            tables.quarantine(),
             tables.history(),
             tables.outbox(),
             messages,
@@ -150,11 +153,12 @@ public final class Engine {
             commit::commit,
             results -> {
               outcomes.count(results);
-              finished(results.size());
+              finished(results);
               if (results.stream().anyMatch(Engine::isNewConsent)) {
                 identify.tick();
               }
             });
+    Refusals refusals = new Refusals();
     this.sweep =
         new Sweep(
             jdbi,
@@ -163,7 +167,13 @@ public final class Engine {
             providers.apps().values(),
             providers.guards(),
             new Ask(
-                providers.apps(), providers.endpoint(), subscribers, outer.nanos(), outer.chance()),
+                providers.apps(),
+                providers.endpoint(),
+                subscribers,
+                refusals,
+                outer.nanos(),
+                outer.chance()),
+            refusals,
             calls,
             liveness,
             committer,
@@ -175,6 +185,7 @@ public final class Engine {
             providers.apps(),
             tables.grants(),
             tables.revocations(),
+            tables.quarantine(),
             providers.revocation(),
             tables.history(),
             tables.outbox(),
@@ -226,7 +237,7 @@ public final class Engine {
     return result.due() instanceof Due.Grant && result.decision() instanceof Decision.Store;
   }
 
-  private void finished(int results) {
+  private void finished(List<Result> results) {
     sweep.finished(results);
   }
 

@@ -29,6 +29,7 @@ import dev.evergrant.worker.store.ForecastRows;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RestatementRows;
 import dev.evergrant.worker.store.RevocationRows;
@@ -137,7 +138,15 @@ final class Desk {
     this.restate = new Restate(jdbi, restatements, connections, subscribers, outbox, messages);
     this.commits =
         new Commits(
-            jdbi, apps, connections, grants, revocations, alerts.ahead(), subscribers, messages);
+            jdbi,
+            apps,
+            connections,
+            grants,
+            revocations,
+            new QuarantineRows(premises.cipher()),
+            alerts.ahead(),
+            subscribers,
+            messages);
     this.withdraw =
         new Withdraw(
             connections,

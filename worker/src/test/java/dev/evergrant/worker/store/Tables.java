@@ -69,7 +69,7 @@ final class Tables {
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
                       reauthorization, restatement,
-                      outbox, delivery, history, worker\
+                      outbox, delivery, history, worker, quarantine, belief\
                     """));
     return tables.at(NOW);
   }
