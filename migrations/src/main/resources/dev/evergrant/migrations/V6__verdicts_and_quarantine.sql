@@ -28,6 +28,7 @@ CREATE TABLE quarantine (
   stored bigint NOT NULL,
   attempt uuid NOT NULL UNIQUE,
   refresh_token bytea NOT NULL,
+  fingerprint bytea NOT NULL,
   reason text NOT NULL,
   worker integer NOT NULL,
   created_at timestamptz NOT NULL,
@@ -40,6 +41,7 @@ COMMENT ON COLUMN quarantine.parent IS 'The version whose refresh token brought 
 COMMENT ON COLUMN quarantine.stored IS 'The version that was stored when it came.';
 COMMENT ON COLUMN quarantine.attempt IS 'The attempt that brought it.';
 COMMENT ON COLUMN quarantine.refresh_token IS 'Ciphertext of the refresh token, bound to the connection and the attempt.';
+COMMENT ON COLUMN quarantine.fingerprint IS 'Keyed fingerprint of the refresh token.';
 COMMENT ON COLUMN quarantine.reason IS 'Why it was not stored, for people.';
 COMMENT ON COLUMN quarantine.worker IS 'The worker that received it.';
 COMMENT ON COLUMN quarantine.created_at IS 'When it came.';

@@ -240,7 +240,10 @@ class LineageStory {
     world
         .database()
         .jdbi()
-        .useTransaction(handle -> new QuarantineRows(world.cipher()).keep(handle, List.of(set)));
+        .useTransaction(
+            handle ->
+                new QuarantineRows(world.cipher(), world.fingerprints())
+                    .keep(handle, List.of(set)));
   }
 
   /** Uses a refresh token at the provider, and returns the one that it brings. */

@@ -22,10 +22,14 @@ import dev.evergrant.worker.config.Keysets;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.Fingerprints;
+import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,9 +62,13 @@ final class World extends Heard implements AutoCloseable {
 
   final OutreachSimulator outreach;
 
+  /** Where its workers keep what the database has not taken. */
+  final Path spool;
+
   World() {
     try {
       databaseUrl = stack.freshDatabase();
+      spool = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "spool-");
       outreach =
           OutreachSimulator.start(
               OutreachSimulator.Options.defaults()
@@ -113,7 +121,11 @@ final class World extends Heard implements AutoCloseable {
   }
 
   Worker startWorker() {
-    Worker worker = Worker.start(config(), _ -> {});
+    return startWorker(Start.AT_ONCE);
+  }
+
+  Worker startWorker(Start how) {
+    Worker worker = Worker.start(config(), _ -> {}, how);
     workers.add(worker);
     return worker;
   }
@@ -173,6 +185,7 @@ final class World extends Heard implements AutoCloseable {
         subscribers:
           crm-reader: { key: '%s', apps: [crm-sync] }
         pages: { port: 0 }
+        spool: { directory: "%s" }
         """
             .formatted(
                 stack.bootstrapServers(),
@@ -184,7 +197,8 @@ final class World extends Heard implements AutoCloseable {
                 REDIRECT_URI,
                 secretOfDevelopment,
                 REDIRECT_URI,
-                KEY.toPublicJWK().toJSONString());
+                KEY.toPublicJWK().toJSONString(),
+                spool);
     return yaml + providers + alerts;
   }
 
@@ -202,6 +216,10 @@ final class World extends Heard implements AutoCloseable {
                 byte[].class));
     byte[] plain = cipher().open(sealed, connection.toString(), "refresh_token", version);
     return new String(plain, StandardCharsets.UTF_8);
+  }
+
+  Fingerprints fingerprints() {
+    return Installation.fingerprints(database().jdbi(), cipher(), new SecureRandom());
   }
 
   Cipher cipher() {

@@ -59,7 +59,7 @@ public final class Withdraw {
         var revoked =
             new Connection.Revoked(
                 current.id(),
-                current.version() + 1,
+                current.nextVersion(),
                 current.consent(),
                 Reason.USER_DISCONNECTED,
                 now);

@@ -25,8 +25,21 @@ public sealed interface Due {
    * @param nanos the same moment on the worker's monotonic clock
    * @param past what the attempts before it left behind
    * @param probe it was claimed to see whether a paused app works again
+   * @param fingerprint of the secret that it spends, keyed, in hexadecimal; absent where the row is
+   *     older than fingerprints
    */
-  record Claim(UUID attempt, Instant at, long nanos, Past past, boolean probe) {
+  record Claim(
+      UUID attempt,
+      Instant at,
+      long nanos,
+      Past past,
+      boolean probe,
+      @Nullable String fingerprint) {
+
+    /** Without a fingerprint. */
+    public Claim(UUID attempt, Instant at, long nanos, Past past, boolean probe) {
+      this(attempt, at, nanos, past, probe, null);
+    }
 
     /** An earlier attempt may have reached the provider, and its answer is lost. */
     public boolean inDoubt() {
@@ -40,7 +53,7 @@ public sealed interface Due {
 
     Claim withoutHolder() {
       Past alone = new Past(past.doubtSince(), null, past.failures(), past.refusals());
-      return new Claim(attempt, at, nanos, alone, probe);
+      return new Claim(attempt, at, nanos, alone, probe, fingerprint);
     }
 
     /** The database's time at a later moment of the worker's monotonic clock. */

@@ -2,8 +2,11 @@ package dev.evergrant.worker.store;
 
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Incident;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +16,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * The tables {@code app_pause} and {@code belief}: app environments that are asked about by probes
- * only, and those whose refusals are believed however many they are.
+ * only, or by nobody while an operator has paused them, and those whose refusals are believed
+ * however many they are.
  */
 public final class PauseRows {
 
@@ -22,7 +26,9 @@ public final class PauseRows {
     /** The provider refuses the app's own configuration. */
     CONFIGURATION("configuration"),
     /** The provider refuses unusually many refresh tokens; codes are exchanged all the same. */
-    REFUSALS("refusals");
+    REFUSALS("refusals"),
+    /** A person has said so, and says when it ends: nothing is claimed, not even a probe. */
+    OPERATOR("operator");
 
     private final String word;
 
@@ -31,7 +37,10 @@ public final class PauseRows {
     }
 
     private static Kind of(String word) {
-      return word.equals(REFUSALS.word) ? REFUSALS : CONFIGURATION;
+      return Arrays.stream(values())
+          .filter(kind -> kind.word.equals(word))
+          .findAny()
+          .orElseThrow(() -> new IllegalStateException("a pause of an unknown kind: " + word));
     }
   }
 
@@ -92,15 +101,53 @@ public final class PauseRows {
         .bind("app", of.app())
         .bind("environment", of.environment())
         .bind("kind", kind.word)
-        .map(
-            (row, _) ->
-                new Pause(
-                    row.getString("app"),
-                    row.getString("environment"),
-                    row.getString("provider"),
-                    row.getString("error"),
-                    Columns.requiredTime(row, "since")))
+        .map((row, _) -> pause(row))
         .findOne();
+  }
+
+  private static Pause pause(ResultSet row) throws SQLException {
+    return new Pause(
+        row.getString("app"),
+        row.getString("environment"),
+        row.getString("provider"),
+        row.getString("error"),
+        Columns.requiredTime(row, "since"));
+  }
+
+  /**
+   * Pauses until {@link #resumeByOperator}; a pause of another kind becomes one of this kind.
+   *
+   * @return whether it was not paused by an operator before: the one time to alert
+   */
+  public boolean pauseByOperator(Handle handle, Credentials of, String provider) {
+    return handle
+            .createUpdate(
+                """
+                INSERT INTO app_pause AS p (
+                  app, environment, provider, error, since, probe_at, kind)
+                VALUES (:app, :environment, :provider, 'operator', evergrant_now(), 'infinity',
+                  'operator')
+                ON CONFLICT (app, environment) DO UPDATE SET error = excluded.error,
+                  probe_at = excluded.probe_at, kind = excluded.kind, since = excluded.since
+                WHERE p.kind <> 'operator'\
+                """)
+            .bind("app", of.app())
+            .bind("environment", of.environment())
+            .bind("provider", provider)
+            .execute()
+        == 1;
+  }
+
+  /** Ends all pauses that an operator began, and returns them. */
+  public List<Pause> resumeByOperator(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            DELETE FROM app_pause WHERE kind = 'operator'
+            RETURNING app, environment, provider, error, since\
+            """)
+        .map((row, _) -> pause(row))
+        .list();
   }
 
   /**
@@ -154,7 +201,7 @@ public final class PauseRows {
         .createUpdate(
             """
             UPDATE app_pause SET probe_at = evergrant_now()
-            WHERE app = :app AND environment = :environment\
+            WHERE app = :app AND environment = :environment AND kind = 'refusals'\
             """)
         .bind("app", app)
         .bind("environment", environment)
@@ -216,6 +263,9 @@ public final class PauseRows {
 
   /** A worker that starts may bring a new configuration: probe at once. */
   public void probeNow(Jdbi jdbi) {
-    jdbi.useHandle(handle -> handle.execute("UPDATE app_pause SET probe_at = evergrant_now()"));
+    jdbi.useHandle(
+        handle ->
+            handle.execute(
+                "UPDATE app_pause SET probe_at = evergrant_now() WHERE kind <> 'operator'"));
   }
 }

@@ -23,9 +23,11 @@ public final class QuarantineRows {
   private static final String FIELD = "quarantined_refresh_token";
 
   private final Cipher cipher;
+  private final Fingerprints fingerprints;
 
-  public QuarantineRows(Cipher cipher) {
+  public QuarantineRows(Cipher cipher, Fingerprints fingerprints) {
     this.cipher = cipher;
+    this.fingerprints = fingerprints;
   }
 
   /**
@@ -54,9 +56,10 @@ public final class QuarantineRows {
         handle.createUpdate(
             """
             INSERT INTO quarantine (
-              connection, parent, stored, attempt, refresh_token, reason, worker, created_at)
-            SELECT * FROM unnest(:connection, :parent, :stored, :attempt, :refresh_token, :reason,
-              :worker, :created_at)
+              connection, parent, stored, attempt, refresh_token, fingerprint, reason, worker,
+              created_at)
+            SELECT * FROM unnest(:connection, :parent, :stored, :attempt, :refresh_token,
+              :fingerprint, :reason, :worker, :created_at)
             ON CONFLICT (attempt) DO NOTHING\
             """);
     new Columns<>(sets)
@@ -68,6 +71,7 @@ public final class QuarantineRows {
             "refresh_token",
             set ->
                 cipher.seal(set.refreshToken(), place(set.connection(), set.attempt()), FIELD, 0))
+        .bytes("fingerprint", set -> fingerprints.of(set.connection(), set.refreshToken()))
         .text("reason", Kept::reason)
         .integers("worker", Kept::worker)
         .times("created_at", Kept::at)

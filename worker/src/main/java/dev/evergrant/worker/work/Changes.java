@@ -179,7 +179,7 @@ final class Changes {
     }
     var revoked =
         new Connection.Revoked(
-            refresh.connection(), row.version() + 1, row.consent(), end.reason(), result.at());
+            refresh.connection(), row.nextVersion(), row.consent(), end.reason(), result.at());
     put(revoked, refresh, null, null);
     said.add(messages.revoked(revoked));
     happened(
@@ -190,7 +190,7 @@ final class Changes {
   }
 
   private Connection.Active next(Due due, Consent consent, TokenSet tokens) {
-    long version = row(due.connection()).version() + 1;
+    long version = row(due.connection()).nextVersion();
     return new Connection.Active(due.connection(), version, consent, tokens);
   }
 
@@ -288,7 +288,8 @@ final class Changes {
             version,
             detail,
             result.due().claim().attempt(),
-            worker));
+            worker,
+            result.due().claim().fingerprint()));
   }
 
   private Current row(ConnectionId id) {

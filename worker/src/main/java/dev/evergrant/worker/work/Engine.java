@@ -22,6 +22,7 @@ import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -34,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import org.quartz.SchedulerException;
 
 /**
@@ -44,6 +46,7 @@ import org.quartz.SchedulerException;
 public final class Engine {
   private static final Duration REFRESH_TICK = Duration.ofSeconds(1);
   private static final int REFRESH_LANES = 4;
+  private static final Duration LAST_TRY = Duration.ofSeconds(2);
 
   private final Liveness liveness;
   private final Sweep sweep;
@@ -51,7 +54,9 @@ public final class Engine {
   private final Committer committer;
   private final Ticks ticks;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final Spool spool;
   private final Thread sweeping;
+  private final Thread committing;
   private final List<Thread> threads;
 
   /** The tables it works on. */
@@ -99,6 +104,8 @@ public final class Engine {
    * Takes a number in the cluster and prepares everything; {@link #start} sets it going.
    *
    * @param name this worker's, unique in the cluster
+   * @param spool what dead workers left in it is committed before anything is claimed
+   * @param keepHistory for how long
    * @throws SQLException if the database cannot be reached
    * @throws SchedulerException if Quartz's tables are not there
    */
@@ -110,6 +117,8 @@ public final class Engine {
       Alerting alerting,
       Subscribers subscribers,
       Messages messages,
+      Spool spool,
+      Duration keepHistory,
       MeterRegistry meters,
       Outer outer)
       throws SQLException, SchedulerException {
@@ -157,7 +166,11 @@ public final class Engine {
               if (results.stream().anyMatch(Engine::isNewConsent)) {
                 identify.tick();
               }
-            });
+            },
+            spool);
+    this.spool = spool;
+    gauge(meters, "evergrant.spool.records", "Token sets not yet in the database", Spool::records);
+    gauge(meters, "evergrant.spool.age.seconds", "Age of the oldest one", Spool::ageSeconds);
     Refusals refusals = new Refusals();
     this.sweep =
         new Sweep(
@@ -188,18 +201,29 @@ public final class Engine {
             tables.quarantine(),
             providers.revocation(),
             tables.history(),
+            tables.workers(),
+            keepHistory,
             tables.outbox(),
             messages,
             meters);
     this.ticks = new Ticks(database.pool(), name, schedule(upkeep, alerting.ticks()));
     this.sweeping = Thread.ofPlatform().name("sweep").unstarted(sweep);
+    this.committing = Thread.ofPlatform().name("committer").unstarted(committer);
     this.threads =
         List.of(
             sweeping,
-            Thread.ofPlatform().name("committer").unstarted(committer),
+            committing,
             Thread.ofPlatform().name("identify").unstarted(identify),
             Thread.ofPlatform().name("liveness").unstarted(liveness));
     tables.pauses().probeNow(jdbi);
+  }
+
+  private void gauge(
+      MeterRegistry meters, String name, String description, ToDoubleFunction<Spool> value) {
+    Gauge.builder(name, spool, value)
+        .description(description)
+        .strongReference(true)
+        .register(meters);
   }
 
   private Map<String, Tick> schedule(Upkeep upkeep, Map<String, Tick> more) {
@@ -221,8 +245,13 @@ public final class Engine {
     return threads;
   }
 
-  /** Sets it going. */
-  public void start() throws SchedulerException {
+  /**
+   * Commits what dead workers left in the spool, however long the database takes, and sets it
+   * going.
+   */
+  public void start() throws SchedulerException, InterruptedException {
+    sweep.begun(spool.inherited());
+    committer.replay(spool.inherited());
     threads.forEach(Thread::start);
     ticks.start();
     somethingIsDue();
@@ -255,6 +284,10 @@ public final class Engine {
     ticks.stop(patience);
     committer.stop();
     liveness.stop();
+    if (!committing.join(all ? patience : LAST_TRY)) {
+      // The database is away. What has tokens is in the spool.
+      committing.interrupt();
+    }
     for (Thread thread : threads) {
       thread.join(patience.toMillis());
     }

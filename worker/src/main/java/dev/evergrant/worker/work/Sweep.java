@@ -130,6 +130,11 @@ final class Sweep implements Runnable {
     events.release();
   }
 
+  /** Called when results are on their way that {@link #finished} will tell of. */
+  void begun(List<Result> results) {
+    results.forEach(result -> inFlight.begin(result.due()));
+  }
+
   /** Called when results have been committed. */
   void finished(List<Result> results) {
     results.forEach(result -> inFlight.end(result.due()));
@@ -175,6 +180,7 @@ final class Sweep implements Runnable {
       Left ofLane =
           switch (paused.get(lane.credentials().name())) {
             case null -> sweep(lane, LARGEST_CLAIM, Share.ALL);
+            case OPERATOR -> Left.NOTHING;
             case CONFIGURATION -> probe(lane, Share.PROBE, Share.PROBE);
             case REFUSALS -> {
               // In turn, to see whether they recover, and whether others are accepted.

@@ -14,6 +14,7 @@ import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
 import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.RevocationRows;
+import dev.evergrant.worker.store.WorkerRows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,8 @@ final class Upkeep {
   private final QuarantineRows quarantine;
   private final Revocation endpoint;
   private final HistoryRows history;
+  private final WorkerRows workers;
+  private final Duration keepHistory;
   private final OutboxRows outbox;
   private final Messages messages;
   private final MeterRegistry meters;
@@ -51,6 +54,8 @@ final class Upkeep {
       QuarantineRows quarantine,
       Revocation endpoint,
       HistoryRows history,
+      WorkerRows workers,
+      Duration keepHistory,
       OutboxRows outbox,
       Messages messages,
       MeterRegistry meters) {
@@ -61,6 +66,8 @@ final class Upkeep {
     this.quarantine = quarantine;
     this.endpoint = endpoint;
     this.history = history;
+    this.workers = workers;
+    this.keepHistory = keepHistory;
     this.outbox = outbox;
     this.messages = messages;
     this.meters = meters;
@@ -136,5 +143,20 @@ final class Upkeep {
     if (given > 0) {
       log.warn("{} tokens could not be revoked at their providers within a week.", given);
     }
+    turnOverHistory();
+  }
+
+  /** The next months get their partitions, and those that are too old go. */
+  private void turnOverHistory() {
+    int made = jdbi.inTransaction(history::ahead);
+    int dropped = jdbi.inTransaction(handle -> history.forget(handle, keepHistory));
+    if (made > 0 || dropped > 0) {
+      log.info("The history has {} new months and {} fewer old ones.", made, dropped);
+    }
+    boolean more;
+    do {
+      more = jdbi.inTransaction(handle -> history.forgetStrays(handle, keepHistory));
+    } while (more);
+    jdbi.useTransaction(handle -> workers.forgetNames(handle, keepHistory));
   }
 }

@@ -79,7 +79,8 @@ final class Desk {
   final ReauthorizationRows reauthorizations = new ReauthorizationRows();
 
   private final Map<String, App> apps;
-  private final ConnectionRows connections = new ConnectionRows(premises.cipher());
+  private final ConnectionRows connections =
+      new ConnectionRows(premises.cipher(), premises.fingerprints());
   private final GrantRows grants = new GrantRows(premises.cipher());
   private final OutboxRows outbox = new OutboxRows();
   private final Claims claims = new Claims(premises.jdbi(), premises.cipher(), () -> 0);
@@ -143,7 +144,7 @@ final class Desk {
             connections,
             grants,
             revocations,
-            new QuarantineRows(premises.cipher()),
+            new QuarantineRows(premises.cipher(), premises.fingerprints()),
             alerts.ahead(),
             subscribers,
             messages);

@@ -8,6 +8,7 @@ import dev.evergrant.worker.lifecycle.Incident;
 import dev.evergrant.worker.store.PauseRows.Kind;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -53,6 +54,41 @@ class PauseRowsTest {
             .inTransaction(handle -> pauses.resume(handle, production, Kind.CONFIGURATION));
     assertThat(again).isEmpty();
     assertThat(pause()).isTrue();
+  }
+
+  @Test
+  void anOperatorsPauseIsEndedByNoProbe() {
+    // Given
+    assertThat(pause()).isTrue();
+    assertThat(pauseByOperator()).isTrue();
+    assertThat(pauseByOperator()).isFalse();
+    // When
+    pauses.probeNow(tables.jdbi());
+    tables.at(Tables.NOW.plus(Duration.ofDays(1_000)));
+    // Then
+    assertThat(pauses.takeProbe(tables.jdbi(), production, PROBE_EVERY)).isEmpty();
+    for (Kind kind : List.of(Kind.CONFIGURATION, Kind.REFUSALS)) {
+      var byProbe = tables.jdbi().inTransaction(handle -> pauses.resume(handle, production, kind));
+      assertThat(byProbe).as(kind.name()).isEmpty();
+    }
+    assertThat(pause()).isFalse();
+    var byOperator = tables.jdbi().inTransaction(pauses::resumeByOperator);
+    assertThat(byOperator).extracting(PauseRows.Pause::app).containsExactly("crm-sync");
+    assertThat(pauses.paused(tables.jdbi())).isEmpty();
+  }
+
+  @Test
+  void anOperatorDoesNotResumeWhatTheProviderRefuses() {
+    assertThat(pause()).isTrue();
+    var byOperator = tables.jdbi().inTransaction(pauses::resumeByOperator);
+    assertThat(byOperator).isEmpty();
+    assertThat(pauses.paused(tables.jdbi())).containsOnlyKeys("crm-sync/production");
+  }
+
+  private boolean pauseByOperator() {
+    return tables
+        .jdbi()
+        .inTransaction(handle -> pauses.pauseByOperator(handle, production, "outreach"));
   }
 
   @Test

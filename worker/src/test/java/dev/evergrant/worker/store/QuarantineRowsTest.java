@@ -22,7 +22,7 @@ class QuarantineRowsTest {
   private static final Instant FAR = NOW.plus(Duration.ofHours(1));
 
   private final Tables tables = Tables.empty();
-  private final QuarantineRows quarantine = new QuarantineRows(tables.cipher);
+  private final QuarantineRows quarantine = new QuarantineRows(tables.cipher, tables.fingerprints);
   private final ConnectionId id = tables.connect("user-1", NOW.minusSeconds(1), FAR);
 
   @Test
