@@ -65,8 +65,9 @@ public final class Claims {
                     """
                     WITH due AS MATERIALIZED (
                       SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt,
-                        coalesce(owner, earlier_owner) AS earlier_owner, connection, owner,
-                        attempt, code_fingerprint
+                        coalesce((SELECT w.id FROM worker AS w WHERE w.id = earlier_owner), owner)
+                          AS earlier_owner,
+                        connection, owner, attempt, code_fingerprint
                       FROM authorization_grant
                       WHERE app = :app AND environment = :environment AND state = 'pending'
                         AND due_at <= evergrant_now() AND deadline > evergrant_now()
@@ -173,7 +174,8 @@ public final class Claims {
                           in_doubt = c.in_doubt OR c.owner IS NOT NULL,
                           doubt_since = CASE WHEN c.in_doubt OR c.owner IS NOT NULL
                             THEN coalesce(c.doubt_since, c.claimed_at, evergrant_now()) END,
-                          earlier_owner = coalesce(c.owner, c.earlier_owner),
+                          earlier_owner = coalesce(
+                            (SELECT w.id FROM worker AS w WHERE w.id = c.earlier_owner), c.owner),
                           due_at = evergrant_now() + :lease * interval '1 millisecond'
                         FROM spending WHERE c.connection = spending.connection
                         RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
