@@ -138,6 +138,7 @@ public final class Worker implements AutoCloseable {
     var outbox = new OutboxRows(deliveries);
     var history = new HistoryRows();
     var pauses = new PauseRows();
+    var quarantine = new QuarantineRows(cipher, fingerprints);
     var revocations =
         new RevocationRows(
             cipher,
@@ -173,7 +174,7 @@ public final class Worker implements AutoCloseable {
                 new IdentityRows(cipher),
                 pauses,
                 revocations,
-                new QuarantineRows(cipher, fingerprints),
+                quarantine,
                 history,
                 outbox,
                 new WorkerRows()),
@@ -225,7 +226,14 @@ public final class Worker implements AutoCloseable {
             grants,
             connections,
             new Withdraw(
-                connections, grants, revocations, reauthorizations, history, outbox, messages),
+                connections,
+                grants,
+                revocations,
+                quarantine,
+                reauthorizations,
+                history,
+                outbox,
+                messages),
             outbox,
             meters.registry());
     this.intake =

@@ -105,6 +105,24 @@ class EndStory {
   }
 
   @Test
+  void whatIsInQuarantineIsNotKeptAgainstTheUsersWish() {
+    // Given
+    ConnectionId connection = connected("withdrawer-2");
+    world.quarantine(connection, "came-late");
+    // When
+    world.withdraw(connection);
+    // Then
+    world.awaitEnd(connection, "user_disconnected");
+    eventually(() -> assertThat(world.seen("revoke", connection)).hasSize(2));
+    assertThat(
+            world.ask(
+                "SELECT count(*) FROM quarantine WHERE connection = :connection",
+                connection,
+                Long.class))
+        .isZero();
+  }
+
+  @Test
   void aWithdrawalEndsTheGrantsThatAreUnderWay() {
     // Given
     world

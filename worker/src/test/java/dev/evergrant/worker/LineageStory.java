@@ -9,8 +9,6 @@ import dev.evergrant.devkit.simulator.Environment;
 import dev.evergrant.devkit.simulator.Fault;
 import dev.evergrant.devkit.simulator.Rotation;
 import dev.evergrant.worker.Heard.Update;
-import dev.evergrant.worker.lifecycle.Secret;
-import dev.evergrant.worker.store.QuarantineRows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -19,8 +17,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
-import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -167,9 +163,9 @@ class LineageStory {
     ConnectionId connection = world.connect("user-1", Environment.PRODUCTION);
     world.awaitVersion(connection, 1);
     String live = spend(world.refreshToken(connection, 1));
-    quarantine(connection, "one-that-never-was");
-    quarantine(connection, live);
-    quarantine(connection, "another-that-never-was");
+    world.quarantine(connection, "one-that-never-was");
+    world.quarantine(connection, live);
+    world.quarantine(connection, "another-that-never-was");
     // When
     world.reject(connection, 1);
     // Then
@@ -224,26 +220,6 @@ class LineageStory {
 
   private String happened(ConnectionId connection) {
     return String.valueOf(world.ask(HAPPENED, connection, String.class));
-  }
-
-  private void quarantine(ConnectionId connection, String refreshToken) {
-    var set =
-        new QuarantineRows.Kept(
-            connection,
-            1,
-            1,
-            UUID.randomUUID(),
-            new Secret(refreshToken),
-            "It came late.",
-            1,
-            world.now());
-    world
-        .database()
-        .jdbi()
-        .useTransaction(
-            handle ->
-                new QuarantineRows(world.cipher(), world.fingerprints())
-                    .keep(handle, List.of(set)));
   }
 
   /** Uses a refresh token at the provider, and returns the one that it brings. */

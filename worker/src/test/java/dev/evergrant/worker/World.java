@@ -25,6 +25,7 @@ import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Fingerprints;
 import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
+import dev.evergrant.worker.store.QuarantineRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -218,8 +219,26 @@ final class World extends Heard implements AutoCloseable {
     return new String(plain, StandardCharsets.UTF_8);
   }
 
-  Fingerprints fingerprints() {
+  private Fingerprints fingerprints() {
     return Installation.fingerprints(database().jdbi(), cipher(), new SecureRandom());
+  }
+
+  /** Keeps a token set as one that came late. */
+  void quarantine(ConnectionId connection, String refreshToken) {
+    var set =
+        new QuarantineRows.Kept(
+            connection,
+            1,
+            1,
+            UUID.randomUUID(),
+            new Secret(refreshToken),
+            "It came late.",
+            1,
+            now());
+    database()
+        .jdbi()
+        .useTransaction(
+            handle -> new QuarantineRows(cipher(), fingerprints()).keep(handle, List.of(set)));
   }
 
   Cipher cipher() {

@@ -38,6 +38,7 @@ public final class Erasure {
         List.of(
             "DELETE FROM restatement WHERE connection = ANY (:names)",
             "DELETE FROM quarantine WHERE connection = ANY (:names)",
+            "DELETE FROM version_floor WHERE connection = ANY (:names)",
             "DELETE FROM history WHERE connection = ANY (:names)",
             "DELETE FROM connection WHERE connection = ANY (:names)")) {
       handle.createUpdate(statement).bindArray("names", String.class, names).execute();

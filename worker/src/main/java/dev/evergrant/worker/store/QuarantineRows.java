@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.Secret;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -11,15 +13,19 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The table {@code quarantine}: token sets that came after others had been stored. None that was
  * received is thrown away while it may still be the one that works.
  */
 public final class QuarantineRows {
+  private static final Logger log = LoggerFactory.getLogger(QuarantineRows.class);
   private static final String FIELD = "quarantined_refresh_token";
 
   private final Cipher cipher;
@@ -121,6 +127,40 @@ public final class QuarantineRows {
           .createUpdate("DELETE FROM quarantine WHERE id = ANY (:ids)")
           .bindArray("ids", Long.class, ids.toArray())
           .execute();
+    }
+  }
+
+  /** A set that nobody wants any more. */
+  public record Unwanted(ConnectionId connection, long stored, Secret refreshToken) {}
+
+  /**
+   * Takes the sets of connections out that their users have ended. One that does not open is
+   * reported and forgotten: a user's wish does not wait for it.
+   */
+  public List<Unwanted> takeOut(Handle handle, Collection<ConnectionId> connections) {
+    return handle
+        .createQuery(
+            """
+            DELETE FROM quarantine WHERE connection = ANY (:names)
+            RETURNING connection, stored, attempt, refresh_token\
+            """)
+        .bindArray("names", String.class, connections.stream().map(Object::toString).toArray())
+        .map((row, _) -> unwanted(row))
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Unwanted> unwanted(ResultSet row) throws SQLException {
+    String connection = row.getString("connection");
+    UUID attempt = row.getObject("attempt", UUID.class);
+    try {
+      Secret token = open(cipher, row.getBytes("refresh_token"), connection, attempt);
+      return Optional.of(
+          new Unwanted(ConnectionId.parse(connection), row.getLong("stored"), token));
+    } catch (Cipher.CannotDecrypt problem) {
+      log.error("A quarantined token cannot be revoked: {}", problem.getMessage());
+      return Optional.empty();
     }
   }
 

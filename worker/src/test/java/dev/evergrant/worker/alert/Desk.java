@@ -137,6 +137,7 @@ final class Desk {
             alerts.letGoAfter(),
             meters);
     this.restate = new Restate(jdbi, restatements, connections, subscribers, outbox, messages);
+    var quarantine = new QuarantineRows(premises.cipher(), premises.fingerprints());
     this.commits =
         new Commits(
             jdbi,
@@ -144,7 +145,7 @@ final class Desk {
             connections,
             grants,
             revocations,
-            new QuarantineRows(premises.cipher(), premises.fingerprints()),
+            quarantine,
             alerts.ahead(),
             subscribers,
             messages);
@@ -153,6 +154,7 @@ final class Desk {
             connections,
             grants,
             revocations,
+            quarantine,
             reauthorizations,
             new HistoryRows(),
             outbox,

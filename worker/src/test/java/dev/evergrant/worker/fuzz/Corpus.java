@@ -67,7 +67,8 @@ public final class Corpus {
       feed(mutator.mutate(any(random), any(random)), reader);
       fed++;
     }
-    System.out.printf("%s: %d kept inputs and %d damaged ones read%n", folder.getFileName(), size(), fed);
+    System.out.printf(
+        "%s: %d kept inputs and %d damaged ones read%n", folder.getFileName(), size(), fed);
   }
 
   private Sample any(SplittableRandom random) {

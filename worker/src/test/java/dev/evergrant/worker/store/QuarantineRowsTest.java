@@ -99,6 +99,20 @@ class QuarantineRowsTest {
   }
 
   @Test
+  void setsOfEndedConnectionsAreTakenOutAndOneThatDoesNotOpenHoldsNobodyUp() {
+    // Given
+    keep(kept("one"));
+    keep(kept("two"));
+    tables.execute(
+        "UPDATE quarantine SET refresh_token = '\\x00' WHERE id = %d".formatted(sets().getLast()));
+    // When
+    var taken = tables.jdbi().inTransaction(handle -> quarantine.takeOut(handle, List.of(id)));
+    // Then
+    assertThat(taken).containsExactly(new QuarantineRows.Unwanted(id, 1, new Secret("two")));
+    assertThat(sets()).isEmpty();
+  }
+
+  @Test
   void aSetIsForgottenADayLaterIfTheChainWasCarriedOnTwice() {
     keep(kept("one"));
     tables.put(Tables.active(id, 2, FAR, FAR));

@@ -135,7 +135,7 @@ class SpoolTest {
         new String(
             SpooledResult.write(result, ((Decision.Store) result.decision()).tokens()),
             StandardCharsets.UTF_8);
-    String older = json.replaceFirst("\"failures\":0,?", "");
+    String older = json.replaceFirst("\"trying\":null,?", "");
     // When
     Result read = SpooledResult.read(older.getBytes(StandardCharsets.UTF_8));
     // Then
