@@ -10,6 +10,8 @@ enum Fault {
   PARTITION,
   /** The database is away for everybody. */
   DATABASE_AWAY,
+  /** The same, a few times an hour. */
+  DATABASE_UNSTEADY,
   /** A claim is committed, but the worker never hears of it. */
   LOST_CLAIM,
   /** A batch is committed, but the worker does not hear of it and commits it again. */

@@ -78,6 +78,21 @@ class SimulationTest {
     }
   }
 
+  /** Away for up to four minutes, some four times an hour, while tokens live 20 minutes or 2 h. */
+  @Test
+  void aDayOnWhichTheDatabaseIsAwayForMinutesAtATimeLosesNothing() {
+    Set<Fault> outages = EnumSet.of(Fault.DATABASE_UNSTEADY, Fault.LOST_COMMIT);
+    for (long seed = 1; seed <= 40; seed++) {
+      Scenario scenario = Scenario.of(seed, outages);
+      if (scenario.has(Fault.DATABASE_UNSTEADY)) {
+        Simulation.Report report = Simulation.run(seed, outages, 3, Long.MAX_VALUE);
+        assertThat(report.endings().keySet())
+            .as(scenario.toString())
+            .isSubsetOf(Ending.EXPIRED, Ending.CODE_EXPIRED);
+      }
+    }
+  }
+
   @Test
   void aSeedIsTheSameRunEachTime() {
     assertThat(Simulation.run(7, ALL, 10, FEW_STEPS))

@@ -39,6 +39,7 @@ final class Weather {
     now(Fault.PAUSE, 4 * HOUR, () -> someWorker(this::pause));
     now(Fault.PARTITION, 4 * HOUR, () -> someWorker(this::cutOff));
     now(Fault.DATABASE_AWAY, 12 * HOUR, this::databaseAway);
+    now(Fault.DATABASE_UNSTEADY, 15 * MINUTE, this::databaseAway);
     spell(Fault.INCIDENT, 48 * HOUR, 20 * MINUTE, provider::incident);
     now(Fault.INCIDENT, 96 * HOUR, this::illAfterAnOutage);
     spell(Fault.BROKEN_SECRET, 72 * HOUR, HOUR, on -> provider.brokenSecret = on);
