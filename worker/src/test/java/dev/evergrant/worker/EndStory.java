@@ -108,7 +108,7 @@ class EndStory {
   void whatIsInQuarantineIsNotKeptAgainstTheUsersWish() {
     // Given
     ConnectionId connection = connected("withdrawer-2");
-    world.quarantine(connection, "came-late");
+    world.quarantine(connection, BehindTheBack.spend(world, world.refreshToken(connection, 1)));
     // When
     world.withdraw(connection);
     // Then
