@@ -39,7 +39,7 @@ final class Liveness implements Runnable {
 
   private @Nullable Connection session;
   private Map<Integer, Integer> missed = Map.of();
-  private int looks;
+  private int looks = LOOKS_AFTER_A_CUT;
   private volatile boolean alive;
   private volatile boolean stopping;
 
