@@ -40,6 +40,7 @@ import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
+import dev.evergrant.worker.store.SubscriptionRows;
 import dev.evergrant.worker.store.WorkerRows;
 import dev.evergrant.worker.webhook.WebhookClient;
 import dev.evergrant.worker.webhook.Webhooks;
@@ -148,7 +149,8 @@ public final class Worker implements AutoCloseable {
                 .collect(Collectors.toSet()));
     Messages messages = new Messages(codec, UUID::randomUUID);
 
-    var subscribers = new Subscribers(config.subscribers().values());
+    var subscribers = new Subscribers(config.subscribers().values(), new SecureRandom(), nanos);
+    var subscriptions = new SubscriptionRows(subscribers.fingerprints(config.apps().keySet()));
     var reauthorizations = new ReauthorizationRows();
     var developers = new DeveloperRows();
     reauthorizations.reschedule(database.jdbi(), config.alerts().ahead());
@@ -169,7 +171,7 @@ public final class Worker implements AutoCloseable {
                 revocations,
                 history,
                 outbox,
-                new WorkerRows()),
+                new WorkerRows(subscriptions)),
             new Engine.Providers(
                 config.apps(),
                 guards,
@@ -184,10 +186,16 @@ public final class Worker implements AutoCloseable {
                     config,
                     database.jdbi(),
                     new AlertTicks.Tables(
-                        reauthorizations, developers, connections, revocations, outbox),
+                        reauthorizations,
+                        developers,
+                        connections,
+                        revocations,
+                        subscriptions,
+                        outbox),
                     subscribers,
                     messages,
-                    meters.registry())),
+                    meters.registry(),
+                    nanos)),
             subscribers,
             messages,
             meters.registry(),

@@ -59,13 +59,13 @@ final class Acceptance {
     try {
       event = codec.read(record.headers(), record.value());
       if (record.topic().equals(Topics.TOKEN_REPORTS)) {
-        requireType(event, EventTypes.TOKEN_REJECTED);
+        requireType(record.topic(), event, EventTypes.TOKEN_REJECTED);
         return new Opened.Rejected(record, event, codec.data(event, TokenRejected.class));
       }
       if (event.type().equals(EventTypes.AUTHORIZATION_WITHDRAWN)) {
         return new Opened.Withdrawn(record, event, codec.data(event, AuthorizationWithdrawn.class));
       }
-      requireType(event, EventTypes.AUTHORIZATION_COMPLETED);
+      requireType(record.topic(), event, EventTypes.AUTHORIZATION_COMPLETED);
       var data = codec.data(event, AuthorizationCompleted.class);
       return new Opened.Completed(record, event, unsealed(data));
     } catch (UnacceptableEvent problem) {
@@ -130,9 +130,11 @@ final class Acceptance {
     }
   }
 
-  private static void requireType(CloudEvent event, String type) throws UnacceptableEvent {
+  private static void requireType(String topic, CloudEvent event, String type)
+      throws UnacceptableEvent {
     if (!event.type().equals(type)) {
-      throw new UnacceptableEvent("type", "is not one that this topic takes: send " + type + ".");
+      throw new UnacceptableEvent(
+          "type", "is not one that " + topic + " takes: send " + type + ".");
     }
   }
 
@@ -153,8 +155,9 @@ final class Acceptance {
       throw new UnacceptableEvent(
           "time",
           "is too long ago: the provider takes a code for "
-              + app.provider().codeLifetime()
-              + ". The user has to authorize once more.");
+              + app.provider().codeLifetime().toSeconds()
+              + " s"
+              + ". Send the user through the consent page again, and publish at once.");
     }
     return new Accepted.Grant(
         new GrantRows.New(
@@ -176,7 +179,9 @@ final class Acceptance {
     App app = app(data.app());
     String named = data.environment();
     if (named != null && !app.credentials().containsKey(named)) {
-      throw new UnacceptableEvent("environment", "is not configured for this app.");
+      throw new UnacceptableEvent(
+          "environment",
+          "is not configured for this app: send one of " + app.credentials().keySet() + ".");
     }
     List<ConnectionId> connections = new ArrayList<>();
     for (String environment : app.credentials().keySet()) {
@@ -198,7 +203,7 @@ final class Acceptance {
     App app = apps.get(name);
     if (app == null) {
       throw new UnacceptableEvent(
-          "app", "is not configured at this worker; it knows " + apps.keySet() + ".");
+          "app", "is not configured at this worker: send one of " + apps.keySet() + ".");
     }
     return app;
   }
