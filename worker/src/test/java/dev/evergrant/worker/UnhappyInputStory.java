@@ -19,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +39,12 @@ class UnhappyInputStory {
     // Given
     world.withAlerts("sealing: { keys: ['" + key.toJSONString() + "'] }\n").startWorker();
     List<Bad> unhappy = Unhappy.all(World.REDIRECT_URI, world.now(), key);
-    unhappy.forEach(bad -> world.send(onPartitionZero(bad.record())));
+    try (var producer =
+        new KafkaProducer<String, byte[]>(Clients.producer(world.config().kafka()))) {
+      for (Bad bad : unhappy) {
+        var _ = producer.send(onPartitionZero(bad.record()));
+      }
+    }
     // When
     ConnectionId good = World.connection("good", Environment.PRODUCTION);
     String code = world.consent("good", Environment.PRODUCTION);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evergrant.worker.store.SubscriptionRows.Unsettled;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SubscriptionRowsTest {
@@ -161,7 +162,7 @@ class SubscriptionRowsTest {
     new WorkerRows(a).remove(tables.jdbi(), worker);
   }
 
-  private @org.jspecify.annotations.Nullable Unsettled next(SubscriptionRows rows) {
+  private @Nullable Unsettled next(SubscriptionRows rows) {
     return tables.jdbi().inTransaction(handle -> rows.next(handle).orElse(null));
   }
 
