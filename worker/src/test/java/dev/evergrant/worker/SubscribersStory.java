@@ -120,8 +120,8 @@ class SubscribersStory {
     // When
     stop(old);
     // Then
+    eventually(() -> assertThat(connections).allMatch(one -> updates(one).size() == 3));
     awaitReaders(connections, BERT);
-    assertThat(connections).allMatch(one -> updates(one).size() == 3);
   }
 
   private void awaitReaders(List<ConnectionId> connections, ECKey... keys) {

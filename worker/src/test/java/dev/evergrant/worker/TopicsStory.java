@@ -45,7 +45,7 @@ class TopicsStory {
       // When
       String migrated = run(yaml, "migrate", "--topics", "--partitions", "3");
       // Then
-      assertThat(migrated).contains("Created [oauth.authorizations.v1, ");
+      assertThat(migrated).contains("Created [oauth.alerts.v1, ");
       eventually(() -> assertThat(run(yaml, "check")).doesNotContain("kafka: "));
       var topics = admin.describeTopics(List.of(Topics.TOKEN_UPDATES)).allTopicNames().get();
       assertThat(topics.get(Topics.TOKEN_UPDATES))
