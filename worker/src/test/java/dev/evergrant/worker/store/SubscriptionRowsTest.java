@@ -93,6 +93,20 @@ class SubscriptionRowsTest {
   }
 
   @Test
+  void whatAVisitorMayHaveCommittedInTheMiddleIsStatedToo() {
+    // Given
+    settled(1, a);
+    stop(1);
+    start(2, b);
+    advance(b, new Unsettled("crm-sync", "crm-sync/production/m", 7));
+    // When
+    start(3, a);
+    stop(3);
+    // Then
+    assertThat(next(b)).isEqualTo(new Unsettled("crm-sync", "", 0));
+  }
+
+  @Test
   void evenIfTheOneThatCausedItIsGoneAndComesAgain() {
     // Given
     start(1, b);
