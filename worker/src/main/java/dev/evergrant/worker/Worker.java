@@ -2,7 +2,9 @@ package dev.evergrant.worker;
 
 import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.worker.config.Config;
+import dev.evergrant.worker.config.SealingKeys;
 import dev.evergrant.worker.intake.Intake;
+import dev.evergrant.worker.intake.SealedCodes;
 import dev.evergrant.worker.intake.TakeIn;
 import dev.evergrant.worker.intake.Withdraw;
 import dev.evergrant.worker.lifecycle.App;
@@ -39,6 +41,7 @@ import dev.evergrant.worker.store.PauseRows;
 import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
+import dev.evergrant.worker.store.SubscriptionRows;
 import dev.evergrant.worker.store.WorkerRows;
 import dev.evergrant.worker.webhook.WebhookClient;
 import dev.evergrant.worker.webhook.Webhooks;
@@ -155,7 +158,8 @@ public final class Worker implements AutoCloseable {
     }
     this.spool = BeforeWork.spool(config, name, cipher, nanos);
 
-    var subscribers = new Subscribers(config.subscribers().values());
+    var subscribers = new Subscribers(config.subscribers().values(), new SecureRandom(), nanos);
+    var subscriptions = new SubscriptionRows(subscribers.fingerprints(config.apps().keySet()));
     var reauthorizations = new ReauthorizationRows();
     var developers = new DeveloperRows();
     reauthorizations.reschedule(database.jdbi(), config.alerts().ahead());
@@ -177,7 +181,7 @@ public final class Worker implements AutoCloseable {
                 quarantine,
                 history,
                 outbox,
-                new WorkerRows()),
+                new WorkerRows(subscriptions)),
             new Engine.Providers(
                 config.apps(),
                 guards,
@@ -192,10 +196,16 @@ public final class Worker implements AutoCloseable {
                     config,
                     database.jdbi(),
                     new AlertTicks.Tables(
-                        reauthorizations, developers, connections, revocations, outbox),
+                        reauthorizations,
+                        developers,
+                        connections,
+                        revocations,
+                        subscriptions,
+                        outbox),
                     subscribers,
                     messages,
-                    meters.registry())),
+                    meters.registry(),
+                    nanos)),
             subscribers,
             messages,
             spool,
@@ -222,6 +232,7 @@ public final class Worker implements AutoCloseable {
             database.jdbi(),
             config.apps(),
             codec,
+            new SealedCodes(config.sealing().keys(), codec),
             fingerprints,
             grants,
             connections,
@@ -263,6 +274,11 @@ public final class Worker implements AutoCloseable {
             .add("/livez", "text/plain", health::live)
             .add("/readyz", "text/plain", health::ready)
             .add("/metrics", "text/plain", () -> new Pages.Answer(200, meters.scrape()));
+    String publicKeys = SealingKeys.publicSet(config.sealing().keys());
+    pages.add(
+        "/.well-known/jwks.json",
+        "application/jwk-set+json",
+        () -> new Pages.Answer(200, publicKeys));
     morePages.accept(new CalendarPages(new Calendar(database.jdbi())).addTo(pages));
 
     engine.start();

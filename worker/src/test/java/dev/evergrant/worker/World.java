@@ -394,10 +394,9 @@ final class World extends Heard implements AutoCloseable {
   @Override
   public void close() {
     workers.forEach(Worker::close);
-    listener.close();
     producer.close();
     database.close();
-    try {
+    try (listener) {
       outreach.close();
     } catch (IOException problem) {
       throw new IllegalStateException(problem);

@@ -47,7 +47,7 @@ public final class CheckCommand implements Callable<Integer> {
       Config read = config.read();
       database(read, problems, warnings);
       spool(read, problems);
-      kafka(read, problems);
+      kafka(read, problems, warnings);
       providers(read, problems);
       webhooks(read, problems, notes);
     } catch (InvalidConfig invalid) {
@@ -102,7 +102,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
   }
 
-  private static void kafka(Config config, List<String> problems) {
+  private static void kafka(Config config, List<String> problems, List<String> warnings) {
     try {
       List<String> missing = TopicSetup.missing(config.kafka());
       if (!missing.isEmpty()) {
@@ -111,6 +111,9 @@ public final class CheckCommand implements Callable<Integer> {
                 + missing
                 + " are missing. Create them, or run: ./evergrant"
                 + " migrate --topics --config FILE");
+      }
+      for (TopicRules.Finding finding : TopicSetup.findings(config.kafka())) {
+        (finding.serious() ? problems : warnings).add("kafka: " + finding.sentence());
       }
     } catch (KafkaException problem) {
       problems.add("kafka: " + problem.getMessage());

@@ -32,6 +32,13 @@ public final class MigrateCommand implements Callable<Integer> {
       description = "Partitions of a new topic; 12 if left out.")
   private int partitions;
 
+  @Option(
+      names = "--replication",
+      defaultValue = "0",
+      description =
+          "Replicas of a new topic, usually 3; if left out, what the cluster gives by itself.")
+  private int replication;
+
   @Override
   public Integer call() throws InvalidConfig {
     Config read = config.read();
@@ -42,7 +49,7 @@ public final class MigrateCommand implements Callable<Integer> {
               ran == 0 ? "The database is up to date." : ran + " migrations have been applied.");
     }
     if (topics) {
-      var created = TopicSetup.create(read.kafka(), partitions);
+      var created = TopicSetup.create(read.kafka(), partitions, replication);
       Output.out(spec)
           .println(created.isEmpty() ? "All topics are there." : "Created " + created + ".");
     }

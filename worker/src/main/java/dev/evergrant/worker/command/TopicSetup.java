@@ -1,6 +1,7 @@
 package dev.evergrant.worker.command;
 
-import dev.evergrant.contracts.Topics;
+import static java.util.Objects.requireNonNull;
+
 import dev.evergrant.worker.config.Config;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,35 +10,74 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/** The topics as they are meant to be. */
+/** The topics at the cluster: which are there, what is wrong with them, and new ones. */
 public final class TopicSetup {
-  private static final String WEEK_MILLIS = "604800000";
-  private static final String DAY_MILLIS = "86400000";
-
-  private static final Map<String, Map<String, String>> SETTINGS =
-      Map.of(
-          // Codes live for minutes; nobody should find them there for long.
-          Topics.AUTHORIZATIONS, Map.of("cleanup.policy", "delete", "retention.ms", DAY_MILLIS),
-          Topics.TOKEN_REPORTS, Map.of("cleanup.policy", "delete", "retention.ms", DAY_MILLIS),
-          Topics.TOKEN_UPDATES, Map.of("cleanup.policy", "compact"),
-          Topics.ALERTS, Map.of("cleanup.policy", "delete", "retention.ms", WEEK_MILLIS),
-          Topics.DEAD_LETTERS, Map.of("cleanup.policy", "delete", "retention.ms", WEEK_MILLIS));
 
   private TopicSetup() {}
 
   /** Names of the topics that are not there. */
   public static List<String> missing(Config.Kafka kafka) {
     try (Admin admin = Admin.create(new HashMap<String, Object>(kafka.properties()))) {
-      Set<String> there = admin.listTopics().names().get();
-      return SETTINGS.keySet().stream().filter(topic -> !there.contains(topic)).sorted().toList();
+      return missing(admin);
     } catch (ExecutionException | InterruptedException problem) {
       throw unreachable(problem);
     }
+  }
+
+  private static List<String> missing(Admin admin) throws ExecutionException, InterruptedException {
+    Set<String> there = admin.listTopics().names().get();
+    return TopicRules.names().stream().filter(topic -> !there.contains(topic)).sorted().toList();
+  }
+
+  /** What is wrong with the topics that are there. */
+  static List<TopicRules.Finding> findings(Config.Kafka kafka) {
+    try (Admin admin = Admin.create(new HashMap<String, Object>(kafka.properties()))) {
+      List<String> missing = missing(admin);
+      List<String> there =
+          TopicRules.names().stream().filter(name -> !missing.contains(name)).toList();
+      int brokers = admin.describeCluster().nodes().get().size();
+      Map<String, TopicDescription> topics = admin.describeTopics(there).allTopicNames().get();
+      Map<ConfigResource, org.apache.kafka.clients.admin.Config> configs =
+          admin.describeConfigs(there.stream().map(TopicSetup::resource).toList()).all().get();
+      List<TopicRules.Finding> findings = new ArrayList<>();
+      for (TopicDescription topic : topics.values()) {
+        var config = requireNonNull(configs.get(resource(topic.name())));
+        findings.addAll(TopicRules.findings(found(topic, brokers, config.entries())));
+      }
+      return findings;
+    } catch (ExecutionException | InterruptedException problem) {
+      throw unreachable(problem);
+    }
+  }
+
+  private static TopicRules.Found found(
+      TopicDescription topic, int brokers, Iterable<ConfigEntry> entries) {
+    Map<String, String> config = new HashMap<>();
+    for (ConfigEntry entry : entries) {
+      if (entry.value() != null) {
+        config.put(entry.name(), entry.value());
+      }
+    }
+    return new TopicRules.Found(
+        topic.name(),
+        topic.partitions().size(),
+        topic.partitions().stream().mapToInt(one -> one.replicas().size()).min().orElse(0),
+        brokers,
+        config);
+  }
+
+  private static ConfigResource resource(String topic) {
+    return new ConfigResource(ConfigResource.Type.TOPIC, topic);
   }
 
   /**
@@ -46,12 +86,26 @@ public final class TopicSetup {
    * @return their names
    */
   public static List<String> create(Config.Kafka kafka, int partitions) {
+    return create(kafka, partitions, 0);
+  }
+
+  /**
+   * Creates the topics that are not there.
+   *
+   * @param replication how many replicas; 0 for what the cluster gives by itself
+   * @return their names
+   * @throws KafkaException if that is not possible; its message says what to do
+   */
+  public static List<String> create(Config.Kafka kafka, int partitions, int replication) {
     List<String> created = new ArrayList<>();
     try (Admin admin = Admin.create(new HashMap<String, Object>(kafka.properties()))) {
-      for (String name : missing(kafka)) {
+      for (String name : missing(admin)) {
         NewTopic topic =
-            new NewTopic(name, Optional.of(partitions), Optional.empty())
-                .configs(SETTINGS.get(name));
+            new NewTopic(
+                    name,
+                    Optional.of(partitions),
+                    replication == 0 ? Optional.empty() : Optional.of((short) replication))
+                .configs(TopicRules.settings(name, replication));
         try {
           admin.createTopics(List.of(topic)).all().get();
           created.add(name);
@@ -64,8 +118,29 @@ public final class TopicSetup {
       }
       return created;
     } catch (ExecutionException | InterruptedException problem) {
+      if (problem.getCause() instanceof AuthorizationException refused) {
+        throw new KafkaException(byHand(partitions, replication), refused);
+      }
       throw unreachable(problem);
     }
+  }
+
+  /** What somebody who may create topics has to run. */
+  static String byHand(int partitions, int replication) {
+    return TopicRules.names().stream()
+        .map(
+            name ->
+                "kafka-topics.sh --create --if-not-exists --topic "
+                    + name
+                    + " --partitions "
+                    + partitions
+                    + (replication == 0 ? "" : " --replication-factor " + replication)
+                    + TopicRules.settings(name, replication).entrySet().stream()
+                        .map(setting -> " --config " + setting.getKey() + "=" + setting.getValue())
+                        .collect(Collectors.joining()))
+        .collect(
+            Collectors.joining(
+                "\n  ", "Kafka does not let this user create topics. Have somebody run:\n  ", ""));
   }
 
   private static KafkaException unreachable(Exception problem) {

@@ -19,7 +19,8 @@ public final class ChooseCredentials {
    * None: they contradict each other, or leave it open.
    *
    * @param field the event's field that is wrong or missing
-   * @param sentence why, without the event's own values
+   * @param sentence why and what to do, to be read after the field's name, without the event's own
+   *     values
    */
   public record Refusal(String field, String sentence) implements Choice {}
 
@@ -44,9 +45,10 @@ public final class ChooseCredentials {
           ? new Chosen(stated)
           : new Refusal(
               "redirectUri",
-              "The state means "
+              "is registered for another environment than "
                   + stated.name()
-                  + ", but the redirect URI is registered for another environment only.");
+                  + ", which the state means: send the state and the URI of the same"
+                  + " authorization request.");
     }
     var stateless = fitting.stream().filter(credentials -> credentials.states().isEmpty());
     var fit = fitting.size() == 1 ? fitting.getFirst() : only(stateless.toList());
@@ -54,9 +56,9 @@ public final class ChooseCredentials {
         ? new Chosen(fit)
         : new Refusal(
             "environment",
-            "The redirect URI is registered for several environments of "
+            "is missing, and neither state nor redirectUri tells the environments of "
                 + app.name()
-                + " and the state does not tell them apart; set environment.");
+                + " apart: set it.");
   }
 
   private static Choice named(
@@ -64,8 +66,7 @@ public final class ChooseCredentials {
     var named = app.credentials().get(environment);
     if (named == null) {
       return new Refusal(
-          "environment",
-          app.name() + " has no such environment; it has " + environments(app) + ".");
+          "environment", "is none of " + app.name() + ": send " + environments(app) + ".");
     }
     if (!fitting.contains(named)) {
       return unregistered(named.name());
@@ -73,13 +74,22 @@ public final class ChooseCredentials {
     if (stated != null && !stated.equals(named)) {
       return new Refusal(
           "state",
-          "The environment says " + named.name() + ", but the state means " + stated.name() + ".");
+          "means "
+              + stated.name()
+              + ", but the environment says "
+              + named.name()
+              + ": leave one of them out, or send those that agree.");
     }
     return new Chosen(named);
   }
 
   private static Refusal unregistered(String where) {
-    return new Refusal("redirectUri", "The redirect URI is not registered for " + where + ".");
+    return new Refusal(
+        "redirectUri",
+        "is not registered for "
+            + where
+            + ": send it exactly as in the authorization request, and have it listed under"
+            + " redirectUris.");
   }
 
   private static List<Credentials> those(App app, Predicate<Credentials> fit) {
@@ -95,6 +105,6 @@ public final class ChooseCredentials {
   }
 
   private static String environments(App app) {
-    return String.join(" and ", app.credentials().keySet());
+    return String.join(" or ", app.credentials().keySet());
   }
 }

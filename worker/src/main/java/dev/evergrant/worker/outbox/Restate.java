@@ -59,13 +59,18 @@ public final class Restate {
     // The connections first, as everywhere: who asks for a restatement holds its connection.
     var _ = connections.lock(handle, asked);
     rows.done(handle, asked);
+    state(handle, asked);
+    return asked.size();
+  }
+
+  /** States those of them that are active. */
+  void state(Handle handle, List<ConnectionId> ids) {
     Instant now = Database.now(handle);
     List<Message> said = new ArrayList<>();
-    for (Connection.Active state : connections.read(handle, asked)) {
+    for (Connection.Active state : connections.read(handle, ids)) {
       var sealed = subscribers.seal(state.id().app(), state.tokens().accessToken());
       said.add(messages.restated(state, sealed, now));
     }
     outbox.append(handle, said);
-    return asked.size();
   }
 }

@@ -21,14 +21,18 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The table {@code connection}: one row a connection, written whole, many at a time. */
 public final class ConnectionRows {
+  private static final Logger log = LoggerFactory.getLogger(ConnectionRows.class);
   private static final Consent NOBODYS = new Consent("", User.UNKNOWN, null, Instant.EPOCH);
 
   private final Cipher cipher;
@@ -244,7 +248,10 @@ public final class ConnectionRows {
     }
   }
 
-  /** Locks active connections that are not held, and reads them whole, with their tokens. */
+  /**
+   * Locks active connections that are not held, and reads them whole, with their tokens. One that
+   * this keyset does not open is left out and told in the log.
+   */
   public List<Active> read(Handle handle, Collection<ConnectionId> ids) {
     return handle
         .createQuery(
@@ -254,8 +261,20 @@ public final class ConnectionRows {
             ORDER BY connection FOR UPDATE\
             """)
         .bindArray("names", String.class, ids.stream().map(Object::toString).toArray())
-        .map((row, _) -> active(row))
-        .list();
+        .map((row, _) -> readable(row))
+        .list()
+        .stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Active> readable(ResultSet row) throws SQLException {
+    try {
+      return Optional.of(active(row));
+    } catch (Cipher.CannotDecrypt problem) {
+      log.error("Not stated again: {}", problem.getMessage());
+      return Optional.empty();
+    }
   }
 
   private Active active(ResultSet row) throws SQLException {

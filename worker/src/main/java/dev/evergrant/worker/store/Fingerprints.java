@@ -14,7 +14,10 @@ public final class Fingerprints {
   private static final String ALGORITHM = "HmacSHA256";
   private final SecretKeySpec key;
 
-  Fingerprints(byte[] key) {
+  /**
+   * @param key 32 random bytes
+   */
+  public Fingerprints(byte[] key) {
     this.key = new SecretKeySpec(key, ALGORITHM);
   }
 

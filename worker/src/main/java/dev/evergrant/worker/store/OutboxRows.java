@@ -87,6 +87,16 @@ public final class OutboxRows {
     handle.execute("SELECT pg_notify('" + CHANNEL + "', '')");
   }
 
+  /** Whether more promises than that are not kept yet. */
+  public boolean hasMoreThan(Handle handle, int promises) {
+    return handle
+        .createQuery(
+            "SELECT count(*) > :most FROM (SELECT FROM outbox LIMIT :most + 1) AS promised")
+        .bind("most", promises)
+        .mapTo(Boolean.class)
+        .one();
+  }
+
   /** The oldest promises. */
   public List<Promised> oldest(Jdbi jdbi, int limit) {
     return jdbi.withHandle(

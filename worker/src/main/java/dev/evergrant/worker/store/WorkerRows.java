@@ -12,6 +12,15 @@ import org.jdbi.v3.core.Jdbi;
 public final class WorkerRows {
   private static final int LOCK_CLASS = 1163283271;
 
+  private final SubscriptionRows subscriptions;
+
+  /**
+   * @param subscriptions what a worker says of itself when it makes itself known
+   */
+  public WorkerRows(SubscriptionRows subscriptions) {
+    this.subscriptions = subscriptions;
+  }
+
   /** A number that no other worker has or had. */
   public int nextNumber(Jdbi jdbi) {
     return jdbi.withHandle(
@@ -38,22 +47,24 @@ public final class WorkerRows {
     }
   }
 
-  /** Makes a worker known, after it has its lock. */
+  /** Makes a worker known, after it has its lock, and before it commits anything. */
   public void register(Jdbi jdbi, int worker, String name) {
-    jdbi.useHandle(
-        handle ->
-            handle
-                .createUpdate(
-                    """
-                    WITH known AS (
-                      INSERT INTO worker_name (id, name, started_at) VALUES (:id, :name, now())
-                      ON CONFLICT DO NOTHING)
-                    INSERT INTO worker (id, name) OVERRIDING SYSTEM VALUE VALUES (:id, :name)
-                    ON CONFLICT DO NOTHING\
-                    """)
-                .bind("id", worker)
-                .bind("name", name)
-                .execute());
+    jdbi.useTransaction(
+        handle -> {
+          handle
+              .createUpdate(
+                  """
+                  WITH known AS (
+                    INSERT INTO worker_name (id, name, started_at) VALUES (:id, :name, now())
+                    ON CONFLICT DO NOTHING)
+                  INSERT INTO worker (id, name) OVERRIDING SYSTEM VALUE VALUES (:id, :name)
+                  ON CONFLICT DO NOTHING\
+                  """)
+              .bind("id", worker)
+              .bind("name", name)
+              .execute();
+          subscriptions.announce(handle, worker);
+        });
   }
 
   /** The workers whose lock nobody holds. */

@@ -55,6 +55,7 @@ public final class Engine {
   private final Ticks ticks;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final Spool spool;
+  private final Subscribers subscribers;
   private final Thread sweeping;
   private final Thread committing;
   private final List<Thread> threads;
@@ -169,6 +170,7 @@ public final class Engine {
             },
             spool);
     this.spool = spool;
+    this.subscribers = subscribers;
     gauge(meters, "evergrant.spool.records", "Token sets not yet in the database", Spool::records);
     gauge(meters, "evergrant.spool.age.seconds", "Age of the oldest one", Spool::ageSeconds);
     Refusals refusals = new Refusals();
@@ -250,8 +252,11 @@ public final class Engine {
    * going.
    */
   public void start() throws SchedulerException, InterruptedException {
-    sweep.begun(spool.inherited());
-    committer.replay(spool.inherited());
+    // Who may read the tokens may have changed since they were kept.
+    List<Result> inherited =
+        spool.inherited().stream().map(result -> result.sealedAnew(subscribers::seal)).toList();
+    sweep.begun(inherited);
+    committer.replay(inherited);
     threads.forEach(Thread::start);
     ticks.start();
     somethingIsDue();

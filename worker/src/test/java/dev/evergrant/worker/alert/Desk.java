@@ -37,6 +37,7 @@ import dev.evergrant.worker.work.Commits;
 import dev.evergrant.worker.work.Commits.Answered;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -108,9 +109,9 @@ final class Desk {
         new Subscribers(
             List.of(
                 new Config.Subscriber(
-                    "crm-reader",
-                    READER.toPublicJWK().toJSONString(),
-                    List.copyOf(apps.keySet()))));
+                    "crm-reader", READER.toPublicJWK().toJSONString(), List.copyOf(apps.keySet()))),
+            new SecureRandom(),
+            () -> 0);
     this.rule =
         new DevelopmentRule(
             jdbi, apps.values(), developers, reauthorizations, restatements, alerts.ahead());

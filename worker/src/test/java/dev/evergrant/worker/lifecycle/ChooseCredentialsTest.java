@@ -161,19 +161,17 @@ class ChooseCredentialsTest {
         .isEqualTo(
             new Refusal(
                 "environment",
-                "The redirect URI is registered for several environments of crm-sync and the state"
-                    + " does not tell them apart; set environment."));
+                "is missing, and neither state nor redirectUri tells the environments of crm-sync"
+                    + " apart: set it."));
     assertThat(ChooseCredentials.choose(app, "s3cret", "r4ndom", OF_NONE))
         .isEqualTo(
-            new Refusal(
-                "environment",
-                "crm-sync has no such environment; it has production and development."));
+            new Refusal("environment", "is none of crm-sync: send production or development."));
     assertThat(ChooseCredentials.choose(app(List.of(), List.of("dev")), null, "dev", OF_PRODUCTION))
         .isEqualTo(
             new Refusal(
                 "redirectUri",
-                "The state means crm-sync/development, but the redirect URI is registered for"
-                    + " another environment only."));
+                "is registered for another environment than crm-sync/development, which the state"
+                    + " means: send the state and the URI of the same authorization request."));
   }
 
   private static List<String> row(App app, @Nullable String environment, @Nullable String state) {

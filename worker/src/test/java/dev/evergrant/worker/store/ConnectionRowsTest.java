@@ -36,6 +36,22 @@ class ConnectionRowsTest {
   }
 
   @Test
+  void aConnectionWhoseTokensDoNotOpenIsLeftOutAndKeepsNobodyElseWaiting() {
+    // Given
+    ConnectionId good = tables.connect("good", Tables.NOW, Tables.NOW);
+    ConnectionId damaged = tables.connect("damaged", Tables.NOW, Tables.NOW);
+    tables.execute(
+        "UPDATE connection SET access_token = '\\x00' WHERE connection = '" + damaged + "'");
+    // When
+    var read =
+        tables
+            .jdbi()
+            .inTransaction(handle -> tables.connections.read(handle, List.of(damaged, good)));
+    // Then
+    assertThat(read).extracting(Connection.Active::id).containsExactly(good);
+  }
+
+  @Test
   void theRefreshTokensFingerprintIsThereForTheClaimToRecord() {
     ConnectionId id = tables.connect("user-1", NOW, FLOOR);
     byte[] expected = tables.fingerprints.of("refresh crm-sync/production", "refresh-user-1");

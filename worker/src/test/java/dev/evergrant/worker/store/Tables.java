@@ -69,7 +69,7 @@ final class Tables {
                 handle.execute(
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
-                      reauthorization, restatement,
+                      reauthorization, restatement, subscription,
                       outbox, delivery, history, worker, quarantine, belief, worker_name,
                       version_floor\
                     """));

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +142,17 @@ class SpoolTest {
     // Then
     assertThat(older).isNotEqualTo(json);
     assertThat(read).isEqualTo(result);
+  }
+
+  @Test
+  void whatWasKeptIsSealedToThoseWhoMayReadItNow() {
+    Result kept = refreshed("user-1");
+    Result anew = kept.sealedAnew((app, token) -> Map.of(app, token.reveal()));
+    assertThat(anew.accessTokens())
+        .isNotEqualTo(kept.accessTokens())
+        .isEqualTo(
+            Map.of("crm-sync", ((Decision.Store) kept.decision()).tokens().accessToken().reveal()));
+    assertThat(anew.decision()).isEqualTo(kept.decision());
   }
 
   @Test

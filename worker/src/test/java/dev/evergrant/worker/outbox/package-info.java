@@ -1,0 +1,4 @@
+@NullMarked
+package dev.evergrant.worker.outbox;
+
+import org.jspecify.annotations.NullMarked;
