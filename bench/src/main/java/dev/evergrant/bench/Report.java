@@ -1,0 +1,76 @@
+package dev.evergrant.bench;
+
+import dev.evergrant.bench.measure.Figures;
+import dev.evergrant.bench.measure.Figures.Figure;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The table for people and the file for programs. */
+final class Report {
+  private Report() {}
+
+  static void print(Figures figures, PrintStream out) {
+    out.printf("%n%-64s %12s %-5s %s%n", "", "median", "", "spread");
+    figures.all().forEach(figure -> out.println(line(figure)));
+  }
+
+  static String line(Figure figure) {
+    String spread =
+        figure.samples().size() == 1
+            ? ""
+            : "%s … %s (%d)"
+                .formatted(number(figure.least()), number(figure.most()), figure.samples().size());
+    return String.format(
+            Locale.ROOT,
+            "%-64s %12s %-5s %s",
+            figure.what(),
+            number(figure.median()),
+            figure.unit(),
+            spread)
+        .stripTrailing();
+  }
+
+  private static String number(double value) {
+    return String.format(
+        Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+  }
+
+  /** Medians under their own names, and all samples and the conditions beside them. */
+  static void write(Figures figures, Path file, Map<String, Object> conditions) throws IOException {
+    Map<String, Object> all = new LinkedHashMap<>();
+    Map<String, Object> samples = new LinkedHashMap<>();
+    for (Figure figure : figures.all()) {
+      all.put(figure.key(), figure.median());
+      samples.put(figure.key(), figure.samples());
+    }
+    all.put("samples", samples);
+    all.put("conditions", conditions);
+    Files.writeString(
+        file,
+        JsonMapper.builder()
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .build()
+            .writeValueAsString(all));
+  }
+
+  /** Of the machine, now. */
+  static Map<String, Object> conditions() {
+    var system = ManagementFactory.getOperatingSystemMXBean();
+    Map<String, Object> conditions = new LinkedHashMap<>();
+    conditions.put("at", Instant.now().toString());
+    conditions.put("processors", system.getAvailableProcessors());
+    conditions.put("loadBefore", system.getSystemLoadAverage());
+    conditions.put("java", Runtime.version().toString());
+    conditions.put("system", system.getName() + " " + system.getVersion());
+    return conditions;
+  }
+}

@@ -1,0 +1,161 @@
+package dev.evergrant.bench.stage;
+
+import dev.evergrant.devkit.process.Child;
+import dev.evergrant.devkit.services.Directories;
+import dev.evergrant.devkit.services.EmbeddedPostgres;
+import dev.evergrant.devkit.services.FreePort;
+import dev.evergrant.devkit.services.KafkaMain;
+import dev.evergrant.worker.command.TopicSetup;
+import dev.evergrant.worker.config.Config;
+import dev.evergrant.worker.store.Cipher;
+import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.Migrations;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A database (fsync on), a broker and providers of one measurement, each a process of its own, and
+ * the workers that are started on them. Used by one thread.
+ */
+public final class Stage implements AutoCloseable {
+  private final Setup setup;
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final Map<String, ProviderProcess> providers = new LinkedHashMap<>();
+  private final Configuration configuration;
+  private final Config config;
+  private final Cipher cipher;
+  private final Database database;
+  private final Topic topic;
+  private int workers;
+
+  /** Starts everything but workers, with the connections that are wanted. */
+  public static Stage set(Setup setup) throws IOException, InterruptedException, SQLException {
+    return new Stage(setup);
+  }
+
+  private Stage(Setup setup) throws IOException, InterruptedException, SQLException {
+    this.setup = setup;
+    Path directory = setup.directory();
+    Directories.makeEmpty(directory);
+    // Whatever happens, nothing is left behind.
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::closeParts));
+    try {
+      var postgres =
+          part(EmbeddedPostgres.start(directory.resolve("postgres"), 0, Setup.DATABASE_PASSWORD));
+      String bootstrapServers = kafka(directory);
+      Map<String, Integer> ports = new LinkedHashMap<>();
+      for (Setup.App app : setup.apps()) {
+        var provider = part(ProviderProcess.start(setup, app));
+        providers.put(app.name(), provider);
+        ports.put(app.name(), provider.port());
+      }
+      configuration = new Configuration(setup, bootstrapServers, postgres.jdbcUrl(), ports);
+      config = configuration.read();
+      cipher = Cipher.of(config.encryption().keyset());
+      database = part(Database.open(config.database(), 8));
+      Migrations.migrate(database.pool());
+      var _ = TopicSetup.create(config.kafka(), Topic.PARTITIONS);
+      topic = part(new Topic(config.kafka()));
+      for (Setup.App app : setup.apps()) {
+        Seed.connections(database, cipher, app);
+      }
+    } catch (IOException | SQLException | RuntimeException | InterruptedException problem) {
+      closeParts();
+      throw problem;
+    }
+  }
+
+  private String kafka(Path directory) throws IOException, InterruptedException {
+    int port = FreePort.orAny(0);
+    Child kafka =
+        Programs.own(
+            "Kafka",
+            directory.resolve("kafka.log"),
+            "768m",
+            KafkaMain.class.getName(),
+            List.of(directory.resolve("kafka").toString(), String.valueOf(port)));
+    parts.add(kafka::kill);
+    kafka.awaitLine("ready", Duration.ofSeconds(60));
+    return "localhost:" + port;
+  }
+
+  private <T extends AutoCloseable> T part(T part) {
+    parts.add(part);
+    return part;
+  }
+
+  /** Starts a worker, and returns when it is ready; flags are the JVM's. */
+  public WorkerProcess worker(String... flags) throws IOException, InterruptedException {
+    int number = ++workers;
+    int pages = FreePort.orAny(0);
+    Path file = setup.directory().resolve("worker-%d.yaml".formatted(number));
+    Files.writeString(file, configuration.yaml(pages));
+    Path log = setup.directory().resolve("worker-%d.log".formatted(number));
+    return part(
+        WorkerProcess.start(() -> Programs.worker(setup.home(), file, log, List.of(flags)), pages));
+  }
+
+  /** The provider of an app. */
+  public ProviderProcess provider(String app) {
+    return java.util.Objects.requireNonNull(providers.get(app));
+  }
+
+  /** Something else on the benchmark's class path that is to end with the stage. */
+  public Child program(String name, String main, List<String> arguments) throws IOException {
+    Child child =
+        Programs.own(name, setup.directory().resolve(name + ".log"), "512m", main, arguments);
+    parts.add(child::kill);
+    return child;
+  }
+
+  public Path directory() {
+    return setup.directory();
+  }
+
+  public Config config() {
+    return config;
+  }
+
+  /** What everything at rest is encrypted with. */
+  public Cipher cipher() {
+    return cipher;
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public Topic topic() {
+    return topic;
+  }
+
+  /** One number that the database knows. */
+  public double number(String query) {
+    return database
+        .jdbi()
+        .withHandle(handle -> handle.createQuery(query).mapTo(Double.class).one());
+  }
+
+  @Override
+  public void close() {
+    closeParts();
+  }
+
+  private synchronized void closeParts() {
+    for (AutoCloseable part : parts.reversed()) {
+      try {
+        part.close();
+      } catch (Exception problem) {
+        System.err.println("bench: not everything was cleared away: " + problem);
+      }
+    }
+    parts.clear();
+  }
+}
