@@ -1,10 +1,17 @@
 package dev.evergrant.bench;
 
 import dev.evergrant.bench.measure.Bench;
+import dev.evergrant.bench.measure.ClaimLatency;
+import dev.evergrant.bench.measure.Exchanges;
 import dev.evergrant.bench.measure.Figures;
+import dev.evergrant.bench.measure.Isolation;
 import dev.evergrant.bench.measure.Measure;
+import dev.evergrant.bench.measure.Plain;
 import dev.evergrant.bench.measure.Plan;
 import dev.evergrant.bench.measure.Refreshes;
+import dev.evergrant.bench.measure.Start;
+import dev.evergrant.bench.measure.Steady;
+import dev.evergrant.bench.measure.Workers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,6 +54,13 @@ public final class Main implements Callable<Integer> {
   private static Map<String, Measure> measures() {
     Map<String, Measure> measures = new LinkedHashMap<>();
     measures.put("refreshes", new Refreshes());
+    measures.put("plain", new Plain());
+    measures.put("exchanges", new Exchanges());
+    measures.put("claims", new ClaimLatency());
+    measures.put("isolation", new Isolation());
+    measures.put("start", new Start());
+    measures.put("workers", new Workers());
+    measures.put("steady", new Steady());
     return measures;
   }
 

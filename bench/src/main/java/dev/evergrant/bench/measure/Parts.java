@@ -1,5 +1,7 @@
 package dev.evergrant.bench.measure;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.evergrant.bench.provider.Tokens;
 import dev.evergrant.bench.stage.Setup;
 import dev.evergrant.bench.stage.Stage;
@@ -64,7 +66,7 @@ final class Parts {
     this.bench = bench;
     this.stage = stage;
     this.connections = connections;
-    this.app = java.util.Objects.requireNonNull(stage.config().apps().get(Setup.APP));
+    this.app = requireNonNull(stage.config().apps().get(Setup.APP));
     this.credentials = app.credentials().values().iterator().next();
     this.subscribers = new Subscribers(stage.config().subscribers().values());
   }
@@ -126,7 +128,7 @@ final class Parts {
                     if (!(answer.reply() instanceof Reply.Issued(var tokens))) {
                       throw new IllegalStateException("The provider answered " + answer.reply());
                     }
-                    newest.set(java.util.Objects.requireNonNull(tokens.refreshToken()));
+                    newest.set(requireNonNull(tokens.refreshToken()));
                     return 1;
                   }));
     }

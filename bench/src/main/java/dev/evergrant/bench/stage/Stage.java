@@ -1,5 +1,7 @@
 package dev.evergrant.bench.stage;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.evergrant.devkit.process.Child;
 import dev.evergrant.devkit.services.Directories;
 import dev.evergrant.devkit.services.EmbeddedPostgres;
@@ -102,9 +104,15 @@ public final class Stage implements AutoCloseable {
         WorkerProcess.start(() -> Programs.worker(setup.home(), file, log, List.of(flags)), pages));
   }
 
+  /** A worker's configuration, written to a file; its pages are on any free port. */
+  public Path configuration() throws IOException {
+    Path file = setup.directory().resolve("evergrant.yaml");
+    return Files.writeString(file, configuration.yaml(0));
+  }
+
   /** The provider of an app. */
   public ProviderProcess provider(String app) {
-    return java.util.Objects.requireNonNull(providers.get(app));
+    return requireNonNull(providers.get(app));
   }
 
   /** Something else on the benchmark's class path that is to end with the stage. */

@@ -5,6 +5,7 @@ import dev.evergrant.worker.config.Config;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -35,7 +36,7 @@ public final class Topic implements AutoCloseable {
       return admin.listOffsets(wanted).all().get().values().stream()
           .mapToLong(ListOffsetsResultInfo::offset)
           .sum();
-    } catch (java.util.concurrent.ExecutionException problem) {
+    } catch (ExecutionException problem) {
       throw new IOException("Kafka does not tell its offsets", problem);
     }
   }
