@@ -8,6 +8,7 @@ import dev.evergrant.bench.measure.Isolation;
 import dev.evergrant.bench.measure.Measure;
 import dev.evergrant.bench.measure.Plain;
 import dev.evergrant.bench.measure.Plan;
+import dev.evergrant.bench.measure.Profile;
 import dev.evergrant.bench.measure.Refreshes;
 import dev.evergrant.bench.measure.Start;
 import dev.evergrant.bench.measure.Steady;
@@ -44,6 +45,25 @@ public final class Main implements Callable<Integer> {
       description = "Some of the measurements only.")
   private List<String> only = List.of();
 
+  @Option(
+      names = "--connections",
+      paramLabel = "NUMBER",
+      split = ",",
+      description = "With how many connections the rate is measured; the smallest first.")
+  private List<Integer> connections = List.of();
+
+  @Option(
+      names = "--profile",
+      description = "Writes where a worker under full load spends time and memory, and no table.")
+  private boolean profile;
+
+  @Option(
+      names = "--steady",
+      paramLabel = "MINUTES",
+      description = "How long it is watched whether tables stay as they are.",
+      defaultValue = "30")
+  private int steady;
+
   private Main() {}
 
   /** Measures and ends the process with its status. */
@@ -70,8 +90,13 @@ public final class Main implements Callable<Integer> {
     Path directory = Files.createDirectories(home.resolve("bench/target/runs"));
     var conditions = Report.conditions();
     var figures = new Figures(figure -> System.out.println("  " + Report.line(figure)));
-    Plan plan = shortForm ? Plan.shortForm() : Plan.full(Duration.ofMinutes(30));
-    var bench = new Bench(home, directory, plan, figures);
+    Plan plan = shortForm ? Plan.shortForm() : Plan.full(Duration.ofMinutes(steady));
+    var bench =
+        new Bench(home, directory, connections.isEmpty() ? plan : plan.of(connections), figures);
+    if (profile) {
+      new Profile().measure(bench);
+      return 0;
+    }
     for (var measure : measures().entrySet()) {
       if (only.isEmpty() || only.contains(measure.getKey())) {
         System.out.println(measure.getKey());

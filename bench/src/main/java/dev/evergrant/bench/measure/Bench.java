@@ -23,9 +23,8 @@ public record Bench(Path home, Path directory, Plan plan, Figures figures) {
     return Stage.set(Setup.of(home, directory.resolve(name), app));
   }
 
-  /** Updates a second, in windows one after another, after the warm-up. */
+  /** Updates a second, in windows one after another. */
   double[] updatesPerSecond(Topic topic) throws IOException, InterruptedException {
-    pause(plan.warmUp());
     double[] rates = new double[plan.windows()];
     for (int i = 0; i < rates.length; i++) {
       rates[i] = updatesPerSecond(topic, plan.window());

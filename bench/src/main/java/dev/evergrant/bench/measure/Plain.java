@@ -23,6 +23,7 @@ public final class Plain implements Measure {
         stage
             .program("plain", PlainMain.class.getName(), List.of(stage.configuration().toString()))
             .awaitLine("ready", SEED);
+        Bench.pause(bench.plan().warmUp());
         double[] rates = bench.updatesPerSecond(stage.topic());
         bench.figures().add("plain_per_s_" + size, "plain design, refreshes, " + size, "/s", rates);
       }

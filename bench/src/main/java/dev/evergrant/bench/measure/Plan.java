@@ -56,6 +56,12 @@ public record Plan(
         steady);
   }
 
+  /** The same with other sizes. */
+  public Plan of(List<Integer> connections) {
+    return new Plan(
+        connections, claimSizes, windows, window, warmUp, repeats, latency, exchanges, steady);
+  }
+
   /** The size that the parts, the plain design and the profile are measured with. */
   int largest() {
     return sizes.getLast();

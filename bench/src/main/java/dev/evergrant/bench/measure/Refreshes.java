@@ -1,5 +1,6 @@
 package dev.evergrant.bench.measure;
 
+import dev.evergrant.bench.stage.Cpu;
 import dev.evergrant.bench.stage.ProviderProcess;
 import dev.evergrant.bench.stage.Setup;
 import dev.evergrant.bench.stage.Stage;
@@ -7,6 +8,8 @@ import dev.evergrant.bench.stage.WorkerProcess;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Refreshes end to end: claimed, asked, committed, and acknowledged by Kafka. All connections are
@@ -43,8 +46,14 @@ public final class Refreshes implements Measure {
             "B",
             stage.number("SELECT pg_total_relation_size('connection')") / connections);
     try (WorkerProcess worker = stage.worker()) {
+      Bench.pause(bench.plan().warmUp());
+      long updates = stage.topic().updates();
+      Cpu before = stage.cpu();
+      long began = System.nanoTime();
       double[] rates = bench.updatesPerSecond(stage.topic());
       bench.figures().add("refreshes_per_s_" + size, "refreshes end to end, " + size, "/s", rates);
+      double seconds = (System.nanoTime() - began) / 1e9;
+      cost(bench, size, stage.cpu().since(before), stage.topic().updates() - updates, seconds);
       if (connections == bench.plan().largest()) {
         bench
             .figures()
@@ -55,6 +64,30 @@ public final class Refreshes implements Measure {
       }
     }
     check(stage, connections);
+  }
+
+  private static void cost(Bench bench, String size, Cpu cpu, long refreshes, double seconds) {
+    Map<String, Double> parts = new LinkedHashMap<>();
+    parts.put("worker", cpu.worker());
+    parts.put("database", cpu.database());
+    parts.put("broker", cpu.broker());
+    parts.put("provider", cpu.provider());
+    parts.forEach(
+        (part, used) ->
+            bench
+                .figures()
+                .add(
+                    "cpu_us_%s_%s".formatted(part, size),
+                    "processor time of a refresh, %s, %s".formatted(part, size),
+                    "µs",
+                    used * 1e6 / refreshes));
+    bench
+        .figures()
+        .add(
+            "processors_" + size,
+            "processors that all this could have, " + size,
+            "",
+            cpu.total() / seconds);
   }
 
   /** What was measured is real: every token set that was issued is stored, and none was lost. */

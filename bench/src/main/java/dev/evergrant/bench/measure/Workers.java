@@ -35,6 +35,7 @@ public final class Workers implements Measure {
         while (workers.size() < wanted) {
           workers.add(stage.worker());
         }
+        Bench.pause(bench.plan().warmUp());
         double[] rates = bench.updatesPerSecond(stage.topic());
         String what = "refreshes with %d worker(s), provider of 200 ms".formatted(wanted);
         bench.figures().add("scale_out_" + wanted, what, "/s", rates);

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How the measured programs are started: the worker as its launcher does, with 256 MiB of heap. */
-final class Programs {
+public final class Programs {
   private static final List<String> FLAGS =
       List.of(
           "-XX:+UseCompactObjectHeaders",
@@ -59,7 +59,7 @@ final class Programs {
   }
 
   /** A program of this JDK. */
-  static String tool(String name) {
+  public static String tool(String name) {
     return Path.of(System.getProperty("java.home"), "bin", name).toString();
   }
 }

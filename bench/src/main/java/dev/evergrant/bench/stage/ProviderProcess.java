@@ -45,6 +45,10 @@ public final class ProviderProcess implements AutoCloseable {
     return port;
   }
 
+  long pid() {
+    return child.pid();
+  }
+
   /**
    * What it has answered.
    *

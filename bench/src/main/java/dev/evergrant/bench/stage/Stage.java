@@ -35,6 +35,7 @@ public final class Stage implements AutoCloseable {
   private final Cipher cipher;
   private final Database database;
   private final Topic topic;
+  private final Child kafka;
   private int workers;
 
   /** Starts everything but workers, with the connections that are wanted. */
@@ -51,14 +52,15 @@ public final class Stage implements AutoCloseable {
     try {
       var postgres =
           part(EmbeddedPostgres.start(directory.resolve("postgres"), 0, Setup.DATABASE_PASSWORD));
-      String bootstrapServers = kafka(directory);
+      int kafkaPort = FreePort.orAny(0);
+      kafka = kafka(directory, kafkaPort);
       Map<String, Integer> ports = new LinkedHashMap<>();
       for (Setup.App app : setup.apps()) {
         var provider = part(ProviderProcess.start(setup, app));
         providers.put(app.name(), provider);
         ports.put(app.name(), provider.port());
       }
-      configuration = new Configuration(setup, bootstrapServers, postgres.jdbcUrl(), ports);
+      configuration = new Configuration(setup, "localhost:" + kafkaPort, postgres.jdbcUrl(), ports);
       config = configuration.read();
       cipher = Cipher.of(config.encryption().keyset());
       database = part(Database.open(config.database(), 8));
@@ -74,18 +76,17 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  private String kafka(Path directory) throws IOException, InterruptedException {
-    int port = FreePort.orAny(0);
-    Child kafka =
+  private Child kafka(Path directory, int port) throws IOException, InterruptedException {
+    Child broker =
         Programs.own(
             "Kafka",
             directory.resolve("kafka.log"),
             "768m",
             KafkaMain.class.getName(),
             List.of(directory.resolve("kafka").toString(), String.valueOf(port)));
-    parts.add(kafka::kill);
-    kafka.awaitLine("ready", Duration.ofSeconds(60));
-    return "localhost:" + port;
+    parts.add(broker::kill);
+    broker.awaitLine("ready", Duration.ofSeconds(60));
+    return broker;
   }
 
   private <T extends AutoCloseable> T part(T part) {
@@ -142,6 +143,22 @@ public final class Stage implements AutoCloseable {
 
   public Topic topic() {
     return topic;
+  }
+
+  /** Processor time that was used so far, in seconds, by what is measured. */
+  public Cpu cpu() {
+    return new Cpu(
+        parts.stream()
+            .filter(WorkerProcess.class::isInstance)
+            .mapToDouble(part -> Cpu.seconds(((WorkerProcess) part).pid()))
+            .sum(),
+        ProcessHandle.current()
+            .descendants()
+            .filter(process -> process.info().command().orElse("").endsWith("/postgres"))
+            .mapToDouble(process -> Cpu.seconds(process.pid()))
+            .sum(),
+        Cpu.seconds(kafka.pid()),
+        providers.values().stream().mapToDouble(provider -> Cpu.seconds(provider.pid())).sum());
   }
 
   /** One number that the database knows. */
