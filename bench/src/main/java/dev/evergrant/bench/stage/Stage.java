@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A database (fsync on), a broker and providers of one measurement, each a process of its own, and
@@ -152,13 +153,26 @@ public final class Stage implements AutoCloseable {
             .filter(WorkerProcess.class::isInstance)
             .mapToDouble(part -> Cpu.seconds(((WorkerProcess) part).pid()))
             .sum(),
-        ProcessHandle.current()
-            .descendants()
-            .filter(process -> process.info().command().orElse("").endsWith("/postgres"))
-            .mapToDouble(process -> Cpu.seconds(process.pid()))
-            .sum(),
+        postmaster()
+            .map(
+                server ->
+                    Cpu.seconds(server.pid())
+                        + server
+                            .descendants()
+                            .mapToDouble(process -> Cpu.seconds(process.pid()))
+                            .sum())
+            .orElse(0.0),
         Cpu.seconds(kafka.pid()),
         providers.values().stream().mapToDouble(provider -> Cpu.seconds(provider.pid())).sum());
+  }
+
+  /** PostgreSQL's main process; the others are its children, and live as long as their sessions. */
+  private Optional<ProcessHandle> postmaster() {
+    try (var lines = Files.lines(setup.directory().resolve("postgres/data/postmaster.pid"))) {
+      return lines.findFirst().map(Long::parseLong).flatMap(ProcessHandle::of);
+    } catch (IOException unknown) {
+      return Optional.empty();
+    }
   }
 
   /** One number that the database knows. */
