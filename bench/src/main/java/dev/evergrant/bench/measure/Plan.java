@@ -32,14 +32,14 @@ public record Plan(
   public static Plan shortForm() {
     return new Plan(
         List.of(10_000),
-        List.of(10_000, 100_000),
-        3,
-        Duration.ofSeconds(2),
-        Duration.ofSeconds(3),
+        List.of(10_000, 20_000),
         1,
-        Duration.ofSeconds(5),
-        5_000,
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        1,
+        Duration.ofSeconds(2),
+        2_000,
+        Duration.ofSeconds(2));
   }
 
   /** The figures. */

@@ -42,7 +42,8 @@ final class Provider {
     this.delayMillis = delayMillis;
   }
 
-  void start(int port) throws IOException {
+  /** Starts it, on the loopback interface; whoever has the server can stop it. */
+  HttpServer start(int port) throws IOException {
     var server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -50,6 +51,7 @@ final class Provider {
     server.createContext("/counts", this::counts);
     server.createContext("/delay", this::delay);
     server.start();
+    return server;
   }
 
   private void token(HttpExchange exchange) throws IOException {
@@ -60,7 +62,7 @@ final class Provider {
           form.getOrDefault("grant_type", "").equals("refresh_token")
               ? spend('r', form.getOrDefault("refresh_token", ""))
               : spend('c', form.getOrDefault("code", ""));
-    } catch (IllegalArgumentException unknown) {
+    } catch (IllegalArgumentException | IndexOutOfBoundsException unknown) {
       answer = "";
     }
     think();

@@ -19,12 +19,13 @@ public final class ProviderMain {
             "sun.net.httpserver.maxIdleConnections", "10000",
             "sun.net.httpserver.idleInterval", "300")
         .forEach(System::setProperty);
-    new Provider(
-            Integer.parseInt(arguments[1]),
-            Integer.parseInt(arguments[2]),
-            Long.parseLong(arguments[3]),
-            Long.parseLong(arguments[4]))
-        .start(Integer.parseInt(arguments[0]));
+    var _ =
+        new Provider(
+                Integer.parseInt(arguments[1]),
+                Integer.parseInt(arguments[2]),
+                Long.parseLong(arguments[3]),
+                Long.parseLong(arguments[4]))
+            .start(Integer.parseInt(arguments[0]));
     System.out.println("ready");
     Thread.currentThread().join();
   }
