@@ -82,7 +82,7 @@ final class Parts {
         "claims alone, rows",
         load.perSecond(
             1, () -> claims.refreshes(credentials, NO_WORKER, Duration.ZERO, BATCH, false).size()));
-    var rows = new ConnectionRows(stage.cipher());
+    var rows = new ConnectionRows(stage.cipher(), stage.fingerprints());
     note(
         "commits_per_s",
         "commits alone, rows",
@@ -157,7 +157,7 @@ final class Parts {
               states.add(new ConnectionRows.Next(active, attempt));
               history.add(
                   new HistoryRows.Entry(
-                      id, now, "refreshed", active.version(), null, attempt, NO_WORKER));
+                      id, now, "refreshed", active.version(), null, attempt, NO_WORKER, null));
               said.add(messages.refreshed(active, SEALED, now));
             });
     rows.put(handle, states);

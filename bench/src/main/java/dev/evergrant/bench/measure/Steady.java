@@ -13,12 +13,13 @@ import java.time.Duration;
  * purged, is not looked at.
  */
 public final class Steady implements Measure {
-  private static final int CONNECTIONS = 100_000;
+  private static final int MOST_CONNECTIONS = 100_000;
   private static final int PARTS = 10;
 
   @Override
   public void measure(Bench bench) throws IOException, InterruptedException, SQLException {
-    var app = Setup.App.due(CONNECTIONS, Duration.ofSeconds(10));
+    var app =
+        Setup.App.due(Math.min(MOST_CONNECTIONS, bench.plan().largest()), Duration.ofSeconds(1));
     try (Stage stage = bench.stage("steady", app);
         WorkerProcess _ = stage.worker()) {
       Bench.pause(bench.plan().warmUp());

@@ -56,6 +56,7 @@ final class Configuration {
       crm-reader: { key: '%s', apps: [%s] }
     providers:
     %spages: { port: %d }
+    spool: { directory: "%s" }
     """
         .formatted(
             bootstrapServers,
@@ -66,7 +67,8 @@ final class Configuration {
             subscriberKey,
             String.join(", ", providers.keySet()),
             profiles,
-            pages);
+            pages,
+            setup.directory().resolve("spool-" + pages));
   }
 
   private static String app(String name) {

@@ -11,10 +11,13 @@ import dev.evergrant.worker.command.TopicSetup;
 import dev.evergrant.worker.config.Config;
 import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.Fingerprints;
+import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +37,7 @@ public final class Stage implements AutoCloseable {
   private final Configuration configuration;
   private final Config config;
   private final Cipher cipher;
+  private final Fingerprints fingerprints;
   private final Database database;
   private final Topic topic;
   private final Child kafka;
@@ -67,9 +71,10 @@ public final class Stage implements AutoCloseable {
       database = part(Database.open(config.database(), 8));
       Migrations.migrate(database.pool());
       var _ = TopicSetup.create(config.kafka(), Topic.PARTITIONS);
+      fingerprints = Installation.fingerprints(database.jdbi(), cipher, new SecureRandom());
       topic = part(new Topic(config.kafka()));
       for (Setup.App app : setup.apps()) {
-        Seed.connections(database, cipher, app);
+        new Seed(cipher, fingerprints, app).write(database);
       }
     } catch (IOException | SQLException | RuntimeException | InterruptedException problem) {
       closeParts();
@@ -136,6 +141,11 @@ public final class Stage implements AutoCloseable {
   /** What everything at rest is encrypted with. */
   public Cipher cipher() {
     return cipher;
+  }
+
+  /** Of codes and refresh tokens, with the database's own key. */
+  public Fingerprints fingerprints() {
+    return fingerprints;
   }
 
   public Database database() {

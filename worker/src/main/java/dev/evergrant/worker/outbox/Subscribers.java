@@ -3,10 +3,7 @@ package dev.evergrant.worker.outbox;
 import com.nimbusds.jose.EncryptionMethod;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWEAlgorithm;
-import com.nimbusds.jose.JWEEncrypter;
 import com.nimbusds.jose.JWEHeader;
-import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.ECDHEncrypter;
 import com.nimbusds.jose.crypto.RSAEncrypter;
 import com.nimbusds.jose.jwk.ECKey;
@@ -14,6 +11,9 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.evergrant.worker.config.Config;
 import dev.evergrant.worker.lifecycle.Secret;
+import java.security.GeneralSecurityException;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,7 +28,7 @@ import java.util.Map;
 public final class Subscribers {
   private final Map<String, List<Recipient>> byApp = new LinkedHashMap<>();
 
-  private record Recipient(String name, JWEHeader header, JWEEncrypter encrypter) {}
+  private record Recipient(String name, Sealer sealer) {}
 
   public Subscribers(Collection<Config.Subscriber> subscribers) {
     for (Config.Subscriber subscriber : subscribers) {
@@ -43,14 +43,12 @@ public final class Subscribers {
   public Map<String, String> seal(String app, Secret accessToken) {
     Map<String, String> sealed = new LinkedHashMap<>();
     for (Recipient recipient : byApp.getOrDefault(app, List.of())) {
-      JWEObject jwe = new JWEObject(recipient.header(), new Payload(accessToken.reveal()));
       try {
-        jwe.encrypt(recipient.encrypter());
-      } catch (JOSEException problem) {
+        sealed.put(recipient.name(), recipient.sealer().seal(accessToken));
+      } catch (JOSEException | GeneralSecurityException problem) {
         throw new IllegalStateException(
             "The key of subscriber " + recipient.name() + " does not encrypt", problem);
       }
-      sealed.put(recipient.name(), jwe.serialize());
     }
     return sealed;
   }
@@ -58,16 +56,22 @@ public final class Subscribers {
   private static Recipient recipient(Config.Subscriber subscriber) {
     try {
       return switch (JWK.parse(subscriber.key())) {
-        case RSAKey key ->
-            new Recipient(
-                subscriber.name(),
-                header(JWEAlgorithm.RSA_OAEP_256, key),
-                new RSAEncrypter(key.toRSAPublicKey()));
-        case ECKey key ->
-            new Recipient(
-                subscriber.name(),
-                header(JWEAlgorithm.ECDH_ES_A256KW, key),
-                new ECDHEncrypter(key.toECPublicKey()));
+        case RSAKey key -> {
+          RSAPublicKey to = key.toRSAPublicKey();
+          yield new Recipient(
+              subscriber.name(),
+              new Sealer(
+                  header(JWEAlgorithm.RSA_OAEP_256, key),
+                  contentKey -> new RSAEncrypter(to, contentKey)));
+        }
+        case ECKey key -> {
+          ECPublicKey to = key.toECPublicKey();
+          yield new Recipient(
+              subscriber.name(),
+              new Sealer(
+                  header(JWEAlgorithm.ECDH_ES_A256KW, key),
+                  contentKey -> new ECDHEncrypter(to, contentKey)));
+        }
         case JWK key ->
             throw new IllegalArgumentException(
                 "The key of subscriber "
