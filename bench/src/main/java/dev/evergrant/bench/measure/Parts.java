@@ -111,8 +111,8 @@ final class Parts {
                 long version =
                     (long)
                         stage.number(
-                            "SELECT version FROM connection WHERE subject = '%s'"
-                                .formatted(Tokens.subject(subject)));
+                            "SELECT version FROM connection WHERE connection = '%s/%s'"
+                                .formatted(credentials.name(), Tokens.subject(subject)));
                 return new Secret(Tokens.refresh(subject, (int) version));
               });
       note(

@@ -36,7 +36,10 @@ final class Seed {
   }
 
   void write(Database database) throws SQLException, IOException {
-    try (Connection session = database.session()) {
+    try (Connection session = database.session();
+        var statement = session.createStatement()) {
+      // A million rows take longer than any statement of the worker may.
+      statement.execute("SET statement_timeout = 0");
       CopyIn copy =
           session
               .unwrap(PGConnection.class)
@@ -58,9 +61,7 @@ final class Seed {
         }
       }
       copy.endCopy();
-      try (var statement = session.createStatement()) {
-        statement.execute("VACUUM ANALYZE connection");
-      }
+      statement.execute("VACUUM ANALYZE connection");
     }
   }
 
