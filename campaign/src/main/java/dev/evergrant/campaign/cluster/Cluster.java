@@ -2,6 +2,8 @@ package dev.evergrant.campaign.cluster;
 
 import dev.evergrant.campaign.check.Evidence.Life;
 import dev.evergrant.campaign.check.Evidence.Span;
+import dev.evergrant.devkit.services.Directories;
+import dev.evergrant.devkit.services.FreePort;
 import dev.evergrant.worker.command.TopicSetup;
 import dev.evergrant.worker.config.Config;
 import dev.evergrant.worker.config.ConfigReader;
@@ -62,7 +64,7 @@ public final class Cluster implements AutoCloseable {
       List<WorkerSlot.Links> links = new ArrayList<>();
       for (int i = 0; i < setup.workers(); i++) {
         int slot = i + 1;
-        int listener = Ports.free();
+        int listener = FreePort.orAny(0);
         var toKafka = part(Proxy.open(listener, () -> Tap.DEAF));
         doors.add(new int[] {listener, toKafka.port()});
         links.add(
@@ -79,7 +81,7 @@ public final class Cluster implements AutoCloseable {
       Migrations.migrate(database.pool());
       var _ = TopicSetup.create(config.kafka(), PARTITIONS);
       for (int i = 0; i < setup.workers(); i++) {
-        int pages = Ports.free();
+        int pages = FreePort.orAny(0);
         var slot =
             new WorkerSlot(
                 i + 1,

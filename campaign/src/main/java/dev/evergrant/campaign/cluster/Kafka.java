@@ -1,5 +1,8 @@
 package dev.evergrant.campaign.cluster;
 
+import dev.evergrant.devkit.process.Child;
+import dev.evergrant.devkit.services.FreePort;
+import dev.evergrant.devkit.services.KafkaMain;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +36,7 @@ public final class Kafka implements AutoCloseable {
    */
   static Kafka start(Programs programs, Path directory, List<int[]> doors)
       throws IOException, InterruptedException {
-    int port = Ports.free();
+    int port = FreePort.orAny(0);
     List<String> arguments = new ArrayList<>();
     arguments.add(directory.resolve("kafka").toString());
     arguments.add(String.valueOf(port));

@@ -2,6 +2,7 @@ package dev.evergrant.campaign.cluster;
 
 import dev.evergrant.campaign.check.Evidence.Span;
 import dev.evergrant.devkit.services.EmbeddedPostgres;
+import dev.evergrant.devkit.services.FreePort;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -22,7 +23,7 @@ public final class Postgres implements AutoCloseable {
   }
 
   static Postgres start(Path directory) throws IOException {
-    int port = Ports.free();
+    int port = FreePort.orAny(0);
     return new Postgres(
         directory, port, EmbeddedPostgres.start(directory, port, Setup.DATABASE_PASSWORD));
   }

@@ -1,6 +1,8 @@
 package dev.evergrant.campaign.cluster;
 
 import dev.evergrant.campaign.check.Evidence.LiveToken;
+import dev.evergrant.devkit.process.Child;
+import dev.evergrant.devkit.services.FreePort;
 import dev.evergrant.devkit.simulator.HistoryEntry;
 import java.io.IOException;
 import java.net.URI;
@@ -36,7 +38,7 @@ public final class Simulator implements AutoCloseable {
   }
 
   static Simulator start(Setup setup, Path directory) throws IOException, InterruptedException {
-    int port = Ports.free();
+    int port = FreePort.orAny(0);
     List<String> arguments =
         List.of(
             "--port=" + port,

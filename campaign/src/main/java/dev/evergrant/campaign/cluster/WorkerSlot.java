@@ -3,6 +3,7 @@ package dev.evergrant.campaign.cluster;
 import dev.evergrant.campaign.check.Evidence.Life;
 import dev.evergrant.campaign.crash.CrashAgent;
 import dev.evergrant.campaign.crash.Order;
+import dev.evergrant.devkit.process.Child;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,11 +6,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports of the loopback interface that nobody listens on. */
-final class FreePort {
+public final class FreePort {
   private FreePort() {}
 
   /** The wanted port, or one that is free at this moment where 0 is wanted. Nothing reserves it. */
-  static int orAny(int wanted) {
+  public static int orAny(int wanted) {
     if (wanted != 0) {
       return wanted;
     }

@@ -22,7 +22,7 @@ public final class Fingerprints {
   }
 
   /** The fingerprint of a connection's refresh token. */
-  byte[] of(ConnectionId connection, Secret refreshToken) {
+  public byte[] of(ConnectionId connection, Secret refreshToken) {
     return of(
         "refresh " + connection.app() + "/" + connection.environment(), refreshToken.reveal());
   }

@@ -1,6 +1,5 @@
-package dev.evergrant.campaign.cluster;
+package dev.evergrant.devkit.services;
 
-import dev.evergrant.devkit.services.EmbeddedKafka;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
-package dev.evergrant.campaign.cluster;
+package dev.evergrant.devkit.services;
 
-import dev.evergrant.devkit.services.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,12 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The directory of a scenario. */
-final class Directories {
+/** The directory of a run. */
+public final class Directories {
   private Directories() {}
 
-  /** Makes it, without what an earlier campaign has left in it. */
-  static void makeEmpty(Path directory) throws IOException {
+  /** Makes it, without what an earlier run has left in it. */
+  public static void makeEmpty(Path directory) throws IOException {
     if (Files.exists(directory)) {
       EmbeddedPostgres.stopLeftover(directory.resolve("postgres"));
       List<Path> all;

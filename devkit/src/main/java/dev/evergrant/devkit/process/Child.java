@@ -1,4 +1,4 @@
-package dev.evergrant.campaign.cluster;
+package dev.evergrant.devkit.process;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A process of ours; all it says goes into its log. Thread-safe. */
-final class Child {
+public final class Child {
   /** The status of a process that ended as by {@code kill -9}, by whomever. */
-  static final int KILLED = 128 + 9;
+  public static final int KILLED = 128 + 9;
 
   private final String name;
   private final Path log;
@@ -23,22 +23,22 @@ final class Child {
   }
 
   /** Starts it; the log must be its own. */
-  static Child start(String name, Path log, List<String> command) throws IOException {
+  public static Child start(String name, Path log, List<String> command) throws IOException {
     var process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     return new Child(name, log, process);
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
   /** Waits until it has said this. */
-  void awaitLine(String text, Duration limit) throws IOException, InterruptedException {
+  public void awaitLine(String text, Duration limit) throws IOException, InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (!Files.readString(log).contains(text)) {
       if (!process.isAlive() || System.nanoTime() > end) {
@@ -50,17 +50,17 @@ final class Child {
   }
 
   /** What it ended with; to be asked when it has ended. */
-  int status() {
+  public int status() {
     return process.exitValue();
   }
 
   /** Ends it as {@code kill -9} does and waits until it is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly().onExit().join();
   }
 
   /** Sends a signal, such as {@code STOP}. */
-  void signal(String signal) throws IOException, InterruptedException {
+  public void signal(String signal) throws IOException, InterruptedException {
     int _ = new ProcessBuilder("kill", "-" + signal, String.valueOf(pid())).start().waitFor();
   }
 
@@ -69,7 +69,7 @@ final class Child {
    *
    * @return whether it stopped by itself, with status 0
    */
-  boolean stop(Duration patience) throws InterruptedException {
+  public boolean stop(Duration patience) throws InterruptedException {
     process.destroy();
     boolean ended = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
     if (!ended) {
