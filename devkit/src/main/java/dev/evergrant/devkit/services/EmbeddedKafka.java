@@ -56,16 +56,6 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public record SideDoor(String name, int port, int advertisedPort) {}
 
-  /** One that is free, also of those that are about to be listened on. */
-  private static int controllerPort(int clientPort, List<SideDoor> sideDoors) {
-    while (true) {
-      int port = FreePort.orAny(0);
-      if (port != clientPort && sideDoors.stream().noneMatch(door -> door.port() == port)) {
-        return port;
-      }
-    }
-  }
-
   /**
    * Starts a broker that also listens on side doors.
    *
@@ -75,7 +65,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       throws IOException {
     Path log = Files.createDirectories(directory.toAbsolutePath());
     int clientPort = FreePort.orAny(port);
-    int controllerPort = controllerPort(clientPort, sideDoors);
+    int controllerPort = FreePort.orAny(0);
     format(log);
     var config =
         KafkaConfig.fromProps(
