@@ -19,7 +19,13 @@ final class Entry {
   private final long expiresAt;
   private final long reauthorizeBy;
   private final Surroundings surroundings;
-  private volatile Token token;
+
+  /**
+   * As the token came, until somebody has asked for it; it is {@link #open} before it is let go.
+   */
+  private volatile @Nullable String sealed;
+
+  private volatile @Nullable String open;
 
   /** In which telling of the topic it was last heard of; the reading thread's alone. */
   private int telling;
@@ -32,19 +38,22 @@ final class Entry {
       @Nullable String scope,
       @Nullable String tokenType) {}
 
+  /**
+   * @param sealed the token as a JWE; null if there is none for this subscriber
+   */
   Entry(
       long version,
       long issuedAt,
       long expiresAt,
       long reauthorizeBy,
       Surroundings surroundings,
-      Token token) {
+      @Nullable String sealed) {
     this.version = version;
     this.issuedAt = issuedAt;
     this.expiresAt = expiresAt;
     this.reauthorizeBy = reauthorizeBy;
     this.surroundings = surroundings;
-    this.token = token;
+    this.sealed = sealed;
   }
 
   long version() {
@@ -63,21 +72,26 @@ final class Entry {
     return surroundings.reason();
   }
 
-  Token token() {
-    return token;
+  /** Ask for this before {@link #open()}: one of them is there, if there is a token at all. */
+  @Nullable String sealed() {
+    return sealed;
   }
 
-  /** From now on the token is at hand; its sealed form is let go. */
-  void opened(Token.Open open) {
-    token = open;
+  @Nullable String open() {
+    return open;
+  }
+
+  /** From now on the token is at hand. */
+  void opened(String token) {
+    open = token;
+    sealed = null;
   }
 
   /** The same version has the same token: opened once, it need not be opened again. */
   void keepOpened(Entry older) {
-    if (older.version == version
-        && token instanceof Token.Sealed
-        && older.token instanceof Token.Open open) {
-      token = open;
+    String token = older.open;
+    if (older.version == version && sealed != null && token != null) {
+      opened(token);
     }
   }
 

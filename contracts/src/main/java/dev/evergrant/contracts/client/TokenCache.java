@@ -125,19 +125,19 @@ public final class TokenCache implements AutoCloseable {
           "The token of %s ends at %s; a newer one is not here yet."
               .formatted(connection, Instant.ofEpochMilli(entry.expiresAt())));
     }
-    return switch (entry.token()) {
-      case Token.Open open -> open.accessToken();
-      case Token.Sealed sealed -> {
-        var open = new Token.Open(opener.open(connection, sealed.jwe()));
-        entry.opened(open);
-        yield open.accessToken();
+    String sealed = entry.sealed();
+    String open = entry.open();
+    if (open == null) {
+      if (sealed == null) {
+        throw new NoToken(
+            NoToken.Reason.NOT_ALLOWED,
+            "%s may not read the token of %s: see subscribers in the worker's configuration."
+                .formatted(subscriber, connection));
       }
-      case Token.None _ ->
-          throw new NoToken(
-              NoToken.Reason.NOT_ALLOWED,
-              "%s may not read the token of %s: see subscribers in the worker's configuration."
-                  .formatted(subscriber, connection));
-    };
+      open = opener.open(connection, sealed);
+      entry.opened(open);
+    }
+    return open;
   }
 
   /**

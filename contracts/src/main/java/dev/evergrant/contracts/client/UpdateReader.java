@@ -39,7 +39,7 @@ final class UpdateReader {
     private @Nullable String reason;
     private @Nullable String scope;
     private @Nullable String tokenType;
-    private Token token = Token.None.NONE;
+    private @Nullable String sealed;
   }
 
   /**
@@ -70,7 +70,7 @@ final class UpdateReader {
         share(
             new Entry.Surroundings(
                 draft.provider, status, draft.reason, draft.scope, draft.tokenType)),
-        draft.token);
+        draft.sealed);
   }
 
   private void member(JsonParser parser, String name, Draft draft) throws UnacceptableEvent {
@@ -84,18 +84,18 @@ final class UpdateReader {
       case "issuedAt" -> draft.issuedAt = millis(parser, name);
       case "expiresAt" -> draft.expiresAt = millis(parser, name);
       case "reauthorizeBy" -> draft.reauthorizeBy = millis(parser, name);
-      case "accessTokens" -> draft.token = token(parser);
+      case "accessTokens" -> draft.sealed = token(parser);
       // The connection is the record's key, and the rest is newer than this reader.
       default -> parser.skipChildren();
     }
   }
 
-  private Token token(JsonParser parser) throws UnacceptableEvent {
-    Token mine = Token.None.NONE;
+  private @Nullable String token(JsonParser parser) throws UnacceptableEvent {
+    String mine = null;
     for (String name = parser.nextName(); name != null; name = parser.nextName()) {
       parser.nextToken();
       if (name.equals(subscriber)) {
-        mine = new Token.Sealed(text(parser, "accessTokens"));
+        mine = text(parser, "accessTokens");
       } else {
         parser.skipChildren();
       }

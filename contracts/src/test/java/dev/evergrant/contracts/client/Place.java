@@ -126,6 +126,15 @@ final class Place implements AutoCloseable {
     }
   }
 
+  /** The same without waiting for the broker, until the flush. */
+  void sayLater(ProducerRecord<String, byte[]> record) {
+    var _ = worker.send(record);
+  }
+
+  void flush() {
+    worker.flush();
+  }
+
   /** All that is on a topic by now. */
   List<CloudEvent> events(String topic) {
     try (var consumer =

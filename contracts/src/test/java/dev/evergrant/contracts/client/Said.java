@@ -67,7 +67,7 @@ final class Said {
     return update(connection, "active", version, null, EXPIRES, tokens);
   }
 
-  private static TokenUpdate update(
+  static TokenUpdate update(
       String connection,
       String status,
       long version,
