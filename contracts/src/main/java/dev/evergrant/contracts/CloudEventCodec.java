@@ -91,6 +91,17 @@ public final class CloudEventCodec {
     return type.cast(Data.read(event.type(), fields, type));
   }
 
+  /**
+   * Reads what a {@code sealedCode} holds, after it has been decrypted.
+   *
+   * @throws UnacceptableEvent if it is not one JSON object with a code; its field begins with
+   *     {@code sealedCode}
+   */
+  public SealedCode sealedCode(byte[] opened) throws UnacceptableEvent {
+    String text = json.text("sealedCode", opened);
+    return Data.sealedCode(new Fields("sealedCode.", json.object("sealedCode", text)));
+  }
+
   /** An event of ours, to the millisecond. */
   public CloudEvent event(String id, String source, String type, Instant time, Object data) {
     return new CloudEvent(id, source, type, time.truncatedTo(ChronoUnit.MILLIS), encode(data));

@@ -66,6 +66,15 @@ final class Data {
         user(fields.optionalObject("user")));
   }
 
+  static SealedCode sealedCode(Fields fields) throws UnacceptableEvent {
+    String code = fields.optionalText("code", CODE);
+    if (code == null) {
+      throw new UnacceptableEvent(
+          "sealedCode.code", "is missing or empty: seal {\"code\",\"codeVerifier\"} as JSON.");
+    }
+    return new SealedCode(code, fields.optionalText("codeVerifier", CODE_VERIFIER));
+  }
+
   static @Nullable User user(@Nullable Fields fields) throws UnacceptableEvent {
     return fields == null
         ? null

@@ -10,6 +10,7 @@ import dev.evergrant.worker.config.Config;
 import dev.evergrant.worker.config.ConfigReader;
 import dev.evergrant.worker.config.Durations;
 import dev.evergrant.worker.config.InvalidConfig;
+import dev.evergrant.worker.config.SealingKeys;
 import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Migrations;
 import java.io.IOException;
@@ -117,6 +118,7 @@ public final class DevCommand implements Callable<Integer> {
             requireNonNull(config.apps().get("crm-sync")),
             DevDirectory.SUBSCRIBER,
             directory.subscriberKey(),
+            SealingKeys.publicHalf(directory.sealingKey()),
             URI.create(services.simulator().baseUrl()),
             URI.create("http://localhost:" + port),
             InstantSource.system(),

@@ -8,6 +8,9 @@ import dev.evergrant.devkit.services.EmbeddedPostgres;
 import dev.evergrant.devkit.simulator.Environment;
 import dev.evergrant.worker.config.Durations;
 import dev.evergrant.worker.config.Keysets;
+import dev.evergrant.worker.config.SealingKeys;
+import dev.evergrant.worker.config.SealingKeys.Kind;
+import dev.evergrant.worker.lifecycle.Secret;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -113,6 +116,11 @@ final class DevDirectory {
     }
   }
 
+  /** The private key that the worker opens codes with. */
+  Secret sealingKey() throws IOException {
+    return new Secret(secret("sealing.jwk", () -> SealingKeys.generate(Kind.EC).reveal()));
+  }
+
   /** Writes the configuration that the worker, and every other command, then reads. */
   Path writeConfig(DevSettings settings, DevServices services) throws IOException {
     secret("keyset.json", () -> Keysets.generate().reveal());
@@ -122,6 +130,7 @@ final class DevDirectory {
           services.simulator().settings().app(environment).orElseThrow().clientSecret());
     }
     write(SUBSCRIBER + "-subscriber.pub.jwk", subscriberKey().toPublicJWK().toJSONString());
+    var _ = sealingKey();
     DevSettings.Alerts alerts = settings.alerts();
     return write(
         "evergrant.yaml",
@@ -130,6 +139,7 @@ final class DevDirectory {
         kafka: { bootstrapServers: "%s" }
         database: { url: "%s", user: %s, password: "${file:database-password}" }
         encryption: { keyset: "${file:keyset.json}" }
+        sealing: { keys: ["${file:sealing.jwk}"] }
         apps:
           crm-sync:
             provider: outreach

@@ -1,8 +1,15 @@
 package dev.evergrant.dev;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.crypto.ECDHDecrypter;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import dev.evergrant.contracts.AuthorizationCompleted;
+import dev.evergrant.contracts.CloudEventCodec;
+import dev.evergrant.contracts.SealedCode;
+import dev.evergrant.contracts.UnacceptableEvent;
 import dev.evergrant.dev.demo.DemoFrontend;
 import dev.evergrant.devkit.services.Stack;
 import dev.evergrant.devkit.simulator.AppCredentials;
@@ -16,6 +23,9 @@ import dev.evergrant.worker.config.ConfigReader;
 import dev.evergrant.worker.config.Durations;
 import dev.evergrant.worker.config.InvalidConfig;
 import dev.evergrant.worker.config.Keysets;
+import dev.evergrant.worker.config.SealingKeys;
+import dev.evergrant.worker.config.SealingKeys.Kind;
+import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Migrations;
 import java.io.IOException;
@@ -25,6 +35,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.SQLException;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -38,6 +49,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /** All that {@code ./evergrant dev} starts, on free ports, without the wait between two mints. */
 final class DemoWorld implements AutoCloseable {
+  private static final Secret SEALING_KEY = SealingKeys.generate(Kind.EC);
+
   private final Stack stack = Stack.shared();
   private final URI publicUrl = URI.create("http://localhost:" + freePort());
   private final OutreachSimulator outreach;
@@ -81,6 +94,7 @@ final class DemoWorld implements AutoCloseable {
                   Objects.requireNonNull(config.apps().get("crm-sync")),
                   "demo",
                   key,
+                  SealingKeys.publicHalf(SEALING_KEY),
                   URI.create(outreach.baseUrl()),
                   publicUrl,
                   InstantSource.system(),
@@ -101,6 +115,7 @@ final class DemoWorld implements AutoCloseable {
         kafka: { bootstrapServers: "%s" }
         database: { url: "%s", user: "%s", password: "%s" }
         encryption: { keyset: '%s' }
+        sealing: { keys: ['%s'] }
         apps:
           crm-sync:
             provider: outreach
@@ -128,6 +143,7 @@ final class DemoWorld implements AutoCloseable {
                 stack.databaseUser(),
                 stack.databasePassword(),
                 Keysets.generate().reveal(),
+                SEALING_KEY.reveal(),
                 app(Environment.PRODUCTION).clientSecret(),
                 redirectUri(),
                 app(Environment.DEVELOPMENT).clientSecret(),
@@ -148,6 +164,17 @@ final class DemoWorld implements AutoCloseable {
 
   OutreachSimulator outreach() {
     return outreach;
+  }
+
+  /** What the frontend has sealed to the worker. */
+  SealedCode opened(AuthorizationCompleted data) {
+    try {
+      JWEObject jwe = JWEObject.parse(Objects.requireNonNull(data.sealedCode()));
+      jwe.decrypt(new ECDHDecrypter(ECKey.parse(SEALING_KEY.reveal())));
+      return new CloudEventCodec().sealedCode(jwe.getPayload().toBytes());
+    } catch (ParseException | JOSEException | UnacceptableEvent problem) {
+      throw new IllegalStateException(problem);
+    }
   }
 
   /** Of the demo frontend. */

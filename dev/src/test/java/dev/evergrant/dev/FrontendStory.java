@@ -54,7 +54,9 @@ class FrontendStory {
     assertThat(data.environment()).isEqualTo("production");
     assertThat(data.redirectUri()).isEqualTo(world.redirectUri());
     assertThat(data.scope()).isEqualTo("users.read");
-    assertThat(data.codeVerifier()).hasSize(43);
+    assertThat(data.code()).isNull();
+    assertThat(data.codeVerifier()).isNull();
+    assertThat(world.opened(data).codeVerifier()).hasSize(43);
   }
 
   @Test

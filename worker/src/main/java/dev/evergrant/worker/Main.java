@@ -3,6 +3,7 @@ package dev.evergrant.worker;
 import dev.evergrant.worker.command.AuthorizeUrlCommand;
 import dev.evergrant.worker.command.CheckCommand;
 import dev.evergrant.worker.command.ConnectionsCommand;
+import dev.evergrant.worker.command.KeysCommand;
 import dev.evergrant.worker.command.KeysetCommand;
 import dev.evergrant.worker.command.MigrateCommand;
 import dev.evergrant.worker.command.ReauthorizationsCommand;
@@ -27,7 +28,8 @@ import picocli.CommandLine.Command;
       ConnectionsCommand.class,
       ReauthorizationsCommand.class,
       TailCommand.class,
-      KeysetCommand.class
+      KeysetCommand.class,
+      KeysCommand.class
     })
 public final class Main {
   private Main() {}

@@ -2,7 +2,9 @@ package dev.evergrant.worker;
 
 import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.worker.config.Config;
+import dev.evergrant.worker.config.SealingKeys;
 import dev.evergrant.worker.intake.Intake;
+import dev.evergrant.worker.intake.SealedCodes;
 import dev.evergrant.worker.intake.TakeIn;
 import dev.evergrant.worker.intake.Withdraw;
 import dev.evergrant.worker.lifecycle.App;
@@ -210,6 +212,7 @@ public final class Worker implements AutoCloseable {
             database.jdbi(),
             config.apps(),
             codec,
+            new SealedCodes(config.sealing().keys(), codec),
             fingerprints,
             grants,
             connections,
@@ -243,6 +246,11 @@ public final class Worker implements AutoCloseable {
             .add("/livez", "text/plain", health::live)
             .add("/readyz", "text/plain", health::ready)
             .add("/metrics", "text/plain", () -> new Pages.Answer(200, meters.scrape()));
+    String publicKeys = SealingKeys.publicSet(config.sealing().keys());
+    pages.add(
+        "/.well-known/jwks.json",
+        "application/jwk-set+json",
+        () -> new Pages.Answer(200, publicKeys));
     morePages.accept(new CalendarPages(new Calendar(database.jdbi())).addTo(pages));
 
     engine.start();

@@ -136,6 +136,24 @@ class CommandsStory {
   }
 
   @Test
+  void keysAreMadeAndTheirPublicHalvesPrintedForFrontends() throws IOException {
+    // Given
+    String made = run(world.yaml(), "keys", "--new").out().strip();
+    String rsa = run(world.yaml(), "keys", "--new=RSA").out().strip();
+    Path file = Files.writeString(directory.resolve("sealing.jwk"), made);
+    // When
+    String configured = world.yaml() + "sealing: { keys: ['${file:sealing.jwk}', '" + rsa + "'] }";
+    Said set = run(configured, "keys");
+    Said half = run(world.yaml(), "keys", "--public", file.toString());
+    // Then
+    assertThat(set.status()).isZero();
+    assertThat(set.out()).startsWith("{\"keys\":[" + half.out().strip() + ",{");
+    assertThat(set.out()).contains("\"alg\":\"ECDH-ES+A256KW\"", "\"alg\":\"RSA-OAEP-256\"");
+    assertThat(set.out()).doesNotContain("\"d\":", "\"p\":");
+    assertThat(run(world.yaml(), "keys").out()).isEqualTo("{\"keys\":[]}\n");
+  }
+
+  @Test
   void aWorkerRefusesToStartOnADatabaseThatWasNotMigrated() throws IOException {
     String wrong = world.yaml().replaceFirst("(jdbc:postgresql://[^/]*/)[^\"]*", "$1postgres");
     Said said = run(wrong, "worker");

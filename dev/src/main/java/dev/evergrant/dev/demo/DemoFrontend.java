@@ -51,6 +51,7 @@ public final class DemoFrontend implements AutoCloseable {
    * @param app what users are to authorize
    * @param subscriber the name that access tokens are sealed to the demo under …
    * @param key … and its private key
+   * @param workerKey the worker's public key, a JWK in JSON, which codes are sealed to
    * @param providerUrl the simulated provider's base URL
    * @param publicUrl where browsers find the demo, without a path; {@code /oauth/callback} under it
    *     is a redirect URI of the app
@@ -61,6 +62,7 @@ public final class DemoFrontend implements AutoCloseable {
       App app,
       String subscriber,
       RSAKey key,
+      String workerKey,
       URI providerUrl,
       URI publicUrl,
       InstantSource clock,
@@ -90,6 +92,7 @@ public final class DemoFrontend implements AutoCloseable {
             nonces,
             setup.clock(),
             codec,
+            Seal.to(setup.workerKey(), codec),
             this::send);
     this.follower = new Follower(new KafkaConsumer<>(consuming(setup.kafka())), codec, board);
     this.followerThread = Thread.ofPlatform().name("demo").daemon().start(follower);

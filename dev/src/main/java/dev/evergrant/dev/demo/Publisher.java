@@ -5,6 +5,7 @@ import dev.evergrant.contracts.AuthorizationWithdrawn;
 import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.contracts.EventTypes;
+import dev.evergrant.contracts.SealedCode;
 import dev.evergrant.contracts.TokenRejected;
 import dev.evergrant.contracts.TokenUpdate;
 import dev.evergrant.contracts.Topics;
@@ -20,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * @param app the app's configured name
  * @param scope what was asked for, space-separated
  * @param redirectUri where the provider sends users back to
+ * @param seal encrypts codes to the worker, so that nobody can read them in Kafka
  * @param send hands a record to Kafka and waits for the acknowledgement
  */
 record Publisher(
@@ -29,6 +31,7 @@ record Publisher(
     Nonces nonces,
     InstantSource clock,
     CloudEventCodec codec,
+    Seal seal,
     Consumer<ProducerRecord<String, byte[]>> send) {
 
   private static final String FRONTEND = "/demo/frontend";
@@ -44,11 +47,11 @@ record Publisher(
             app,
             pending.environment(),
             pending.subject(),
-            code,
             null,
+            seal.seal(new SealedCode(code, pending.verifier())),
             redirectUri,
             null,
-            pending.verifier(),
+            null,
             scope,
             null);
     var connection = new ConnectionId(app, pending.environment(), pending.subject());

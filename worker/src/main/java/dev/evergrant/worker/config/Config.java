@@ -20,6 +20,7 @@ public record Config(
     Kafka kafka,
     Database database,
     Encryption encryption,
+    Sealing sealing,
     Map<String, App> apps,
     Map<String, Subscriber> subscribers,
     Map<String, Profile> providers,
@@ -42,6 +43,14 @@ public record Config(
 
   /** The Tink keyset that everything secret in the database is encrypted with, as JSON. */
   public record Encryption(Secret keyset) {}
+
+  /**
+   * The keys that frontends seal codes to.
+   *
+   * @param keys private JWKs as JSON, each with kid, use and alg; the first is the one to seal to,
+   *     and all open
+   */
+  public record Sealing(List<Secret> keys) {}
 
   /**
    * A downstream service.

@@ -82,6 +82,7 @@ public final class ConfigReader {
         kafka,
         database,
         encryption,
+        SealingKeys.read(file.at("sealing")),
         apps,
         SubscribersReader.read(file.at("subscribers"), apps.keySet()),
         providers,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What keys access tokens may be encrypted to. */
+/** What keys may be encrypted to: access tokens by us, codes by frontends. */
 final class PublicKeys {
 
   /** Any text; the key itself is {@link #complaint}'s matter. */
@@ -34,7 +34,8 @@ final class PublicKeys {
     }
   }
 
-  private static @Nullable String complaint(JWK key) {
+  /** Why a key is none to encrypt to; null if it is one. */
+  static @Nullable String complaint(JWK key) {
     if (key.isPrivate()) {
       return "This is a private key, and it belongs to the subscriber alone: write its public half"
           + " here, and replace the pair if the file was shared.";
@@ -44,8 +45,8 @@ final class PublicKeys {
       case RSAKey _ -> "Use an RSA key of at least 2048 bits; this one is shorter.";
       case ECKey ec when CURVES.contains(ec.getCurve()) -> null;
       default ->
-          "Use an RSA key or an EC key on P-256, P-384 or P-521; access tokens cannot be encrypted"
-              + " to this kind.";
+          "Use an RSA key or an EC key on P-256, P-384 or P-521; nothing can be sealed to this"
+              + " kind.";
     };
   }
 }

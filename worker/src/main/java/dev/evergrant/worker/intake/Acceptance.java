@@ -1,11 +1,14 @@
 package dev.evergrant.worker.intake;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.evergrant.contracts.AuthorizationCompleted;
 import dev.evergrant.contracts.AuthorizationWithdrawn;
 import dev.evergrant.contracts.CloudEvent;
 import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.contracts.EventTypes;
+import dev.evergrant.contracts.SealedCode;
 import dev.evergrant.contracts.TokenRejected;
 import dev.evergrant.contracts.Topics;
 import dev.evergrant.contracts.UnacceptableEvent;
@@ -26,53 +29,105 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Decides what a record comes to; never throws for a bad one. Safe for any thread. */
+/**
+ * Decides what a record comes to; never throws for a bad one. In two steps, because opening a
+ * sealed code is slow and needs neither time nor database. Safe for any thread.
+ */
 final class Acceptance {
   private final Map<String, App> apps;
   private final CloudEventCodec codec;
+  private final SealedCodes sealedCodes;
   private final Fingerprints fingerprints;
   private final DeadLetters deadLetters;
 
   Acceptance(
       Map<String, App> apps,
       CloudEventCodec codec,
+      SealedCodes sealedCodes,
       Fingerprints fingerprints,
       DeadLetters deadLetters) {
     this.apps = apps;
     this.codec = codec;
+    this.sealedCodes = sealedCodes;
     this.fingerprints = fingerprints;
     this.deadLetters = deadLetters;
   }
 
-  /**
-   * Reads one record.
-   *
-   * @param now the database's time
-   */
-  Accepted accept(ConsumerRecord<String, byte[]> record, Instant now) {
+  /** Reads one record, and unseals its code. */
+  Opened open(ConsumerRecord<String, byte[]> record) {
     CloudEvent event = null;
     try {
       event = codec.read(record.headers(), record.value());
-      return accepted(record, event, now);
+      if (record.topic().equals(Topics.TOKEN_REPORTS)) {
+        requireType(event, EventTypes.TOKEN_REJECTED);
+        return new Opened.Rejected(record, event, codec.data(event, TokenRejected.class));
+      }
+      if (event.type().equals(EventTypes.AUTHORIZATION_WITHDRAWN)) {
+        return new Opened.Withdrawn(record, event, codec.data(event, AuthorizationWithdrawn.class));
+      }
+      requireType(event, EventTypes.AUTHORIZATION_COMPLETED);
+      var data = codec.data(event, AuthorizationCompleted.class);
+      return new Opened.Completed(record, event, unsealed(data));
     } catch (UnacceptableEvent problem) {
-      return deadLetters.of(record, event, problem);
+      return new Opened.Unreadable(deadLetters.of(record, event, problem));
     }
   }
 
-  private Accepted accepted(ConsumerRecord<String, byte[]> record, CloudEvent event, Instant now)
-      throws UnacceptableEvent {
-    if (record.topic().equals(Topics.TOKEN_REPORTS)) {
-      requireType(event, EventTypes.TOKEN_REJECTED);
-      return rejection(codec.data(event, TokenRejected.class));
+  private AuthorizationCompleted unsealed(AuthorizationCompleted data) throws UnacceptableEvent {
+    if (data.sealedCode() == null) {
+      return data;
     }
-    if (event.type().equals(EventTypes.AUTHORIZATION_WITHDRAWN)) {
-      return withdrawal(codec.data(event, AuthorizationWithdrawn.class));
+    SealedCode opened = sealedCodes.open(data.sealedCode());
+    if (data.codeVerifier() != null && opened.codeVerifier() != null) {
+      throw new UnacceptableEvent(
+          "codeVerifier", "is there beside the one in sealedCode: send only the sealed one.");
     }
-    requireType(event, EventTypes.AUTHORIZATION_COMPLETED);
-    Instant sent = event.time() == null ? Instant.ofEpochMilli(record.timestamp()) : event.time();
-    // A clock that runs ahead must not make a code live longer.
-    Instant authorizedAt = sent.isAfter(now) ? now : sent;
-    return grant(event, codec.data(event, AuthorizationCompleted.class), authorizedAt, now);
+    return new AuthorizationCompleted(
+        data.app(),
+        data.environment(),
+        data.subject(),
+        opened.code(),
+        null,
+        data.redirectUri(),
+        data.state(),
+        opened.codeVerifier() == null ? data.codeVerifier() : opened.codeVerifier(),
+        data.scope(),
+        data.user());
+  }
+
+  /**
+   * Decides.
+   *
+   * @param now the database's time
+   */
+  Accepted accept(Opened opened, Instant now) {
+    return switch (opened) {
+      case Opened.Unreadable(Accepted.DeadLetter letter) -> letter;
+      case Opened.Completed(var record, var event, var data) -> {
+        Instant sent =
+            event.time() == null ? Instant.ofEpochMilli(record.timestamp()) : event.time();
+        // A clock that runs ahead must not make a code live longer.
+        Instant authorizedAt = sent.isAfter(now) ? now : sent;
+        yield orDeadLetter(record, event, () -> grant(event, data, authorizedAt, now));
+      }
+      case Opened.Withdrawn(var record, var event, var data) ->
+          orDeadLetter(record, event, () -> withdrawal(data));
+      case Opened.Rejected(var record, var event, var data) ->
+          orDeadLetter(record, event, () -> rejection(data));
+    };
+  }
+
+  private interface Decision {
+    Accepted make() throws UnacceptableEvent;
+  }
+
+  private Accepted orDeadLetter(
+      ConsumerRecord<String, byte[]> record, CloudEvent event, Decision decision) {
+    try {
+      return decision.make();
+    } catch (UnacceptableEvent problem) {
+      return deadLetters.of(record, event, problem);
+    }
   }
 
   private static void requireType(CloudEvent event, String type) throws UnacceptableEvent {
@@ -92,11 +147,7 @@ final class Acceptance {
           case ChooseCredentials.Refusal(String field, String sentence) ->
               throw new UnacceptableEvent(field, sentence);
         };
-    String code = data.code();
-    if (code == null) {
-      throw new UnacceptableEvent(
-          "sealedCode", "cannot be opened: this worker has no key for it. Send code instead.");
-    }
+    String code = requireNonNull(data.code());
     Instant deadline = authorizedAt.plus(app.provider().codeLifetime());
     if (!deadline.isAfter(now)) {
       throw new UnacceptableEvent(

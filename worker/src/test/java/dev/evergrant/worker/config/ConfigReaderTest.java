@@ -67,6 +67,7 @@ class ConfigReaderTest {
                     "evergrant",
                     new Secret("pass!word")),
                 new Config.Encryption(new Secret(keyset)),
+                new Config.Sealing(List.of()),
                 Map.of(
                     "crm-sync",
                     new App(
