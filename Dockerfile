@@ -29,7 +29,7 @@ BUILD
 FROM eclipse-temurin:25-jre AS runtime
 RUN groupadd --gid 10001 evergrant \
  && useradd --uid 10001 --gid 10001 --no-create-home --shell /usr/sbin/nologin evergrant \
- && install -d -o 10001 -g 10001 -m 0700 /var/lib/evergrant
+ && install -d -o 10001 -g 10001 -m 0700 /var/lib/evergrant /var/lib/evergrant-spool
 COPY --chmod=755 deploy/image/ready /opt/evergrant/ready
 COPY deploy/image/jvm.args /opt/evergrant/jvm.args
 # `evergrant.yaml` in this directory is found without --config.

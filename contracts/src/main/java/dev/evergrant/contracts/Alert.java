@@ -119,10 +119,11 @@ public sealed interface Alert {
       @Nullable Integer reminder) {}
 
   /**
-   * The provider refuses the app's own configuration. Nothing is asked of it but a probe now and
-   * then, and no connection is lost by it.
+   * The provider refuses the app's own configuration, or unusually many of its users. Nothing is
+   * asked of it but a probe now and then (and, in the latter case, codes are exchanged), and no
+   * connection is lost by it.
    *
-   * @param error the provider's error code
+   * @param error the provider's error code, or {@code unusual_refusals}
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record AppPaused(
@@ -134,7 +135,7 @@ public sealed interface Alert {
     }
   }
 
-  /** The configuration of a paused app works again. */
+  /** A paused app works again. */
   record AppResumed(String app, String environment, String provider, Instant pausedAt, Instant at)
       implements Alert {
     @Override

@@ -2,7 +2,6 @@ package dev.evergrant.contracts;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** How each kind of alert is read from its fields. */
 final class AlertData {
@@ -32,8 +31,8 @@ final class AlertData {
       case EventTypes.REAUTHORIZATION_REQUIRED ->
           new Alert.ReauthorizationRequired(
               fields.text("batch", Text.WORD),
-              (int) fields.positive("part"),
-              (int) fields.positive("parts"),
+              fields.count("part"),
+              fields.count("parts"),
               fields.text("kind", Text.WORD),
               app,
               environment,
@@ -45,8 +44,8 @@ final class AlertData {
       case EventTypes.REAUTHORIZATION_RESOLVED ->
           new Alert.ReauthorizationResolved(
               fields.text("batch", Text.WORD),
-              (int) fields.positive("part"),
-              (int) fields.positive("parts"),
+              fields.count("part"),
+              fields.count("parts"),
               app,
               environment,
               provider,
@@ -79,12 +78,8 @@ final class AlertData {
               Data.user(each.optionalObject("user")),
               each.text("reason", Text.WORD),
               each.time("at"),
-              reminder(each)));
+              each.optionalCount("reminder")));
     }
     return List.copyOf(affected);
-  }
-
-  private static @Nullable Integer reminder(Fields fields) throws UnacceptableEvent {
-    return fields.object().has("reminder") ? (int) fields.positive("reminder") : null;
   }
 }

@@ -97,7 +97,8 @@ final class Data {
       return ConnectionId.parse(fields.text("connection", Text.CONNECTION)).toString();
     } catch (IllegalArgumentException _) {
       throw new UnacceptableEvent(
-          "connection", "is not written app/environment/subject: send it as in the token update.");
+          fields.path() + "connection",
+          "is not written app/environment/subject: send it as in the token update.");
     }
   }
 

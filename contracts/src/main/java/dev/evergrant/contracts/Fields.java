@@ -50,6 +50,19 @@ record Fields(String path, ObjectNode object) {
     return node.longValue();
   }
 
+  /** A whole number from 1 that an {@code int} holds. */
+  int count(String name) throws UnacceptableEvent {
+    long count = positive(name);
+    if (count > Integer.MAX_VALUE) {
+      throw new UnacceptableEvent(path + name, "is too large: send a smaller whole number.");
+    }
+    return (int) count;
+  }
+
+  @Nullable Integer optionalCount(String name) throws UnacceptableEvent {
+    return find(name) == null ? null : count(name);
+  }
+
   Instant time(String name) throws UnacceptableEvent {
     return required(name, optionalTime(name), "an RFC 3339 time");
   }

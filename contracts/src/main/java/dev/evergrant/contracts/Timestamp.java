@@ -3,6 +3,7 @@ package dev.evergrant.contracts;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -29,7 +30,11 @@ final class Timestamp {
     String written = text.toUpperCase(Locale.ROOT);
     try {
       if (SHAPE.matcher(written).matches()) {
-        return OffsetDateTime.parse(written).toInstant();
+        var time = OffsetDateTime.parse(written).withOffsetSameInstant(ZoneOffset.UTC);
+        // Its offset may lead out of the years that have four digits, which we could not write.
+        if (time.getYear() >= 0 && time.getYear() <= 9999) {
+          return time.toInstant();
+        }
       }
     } catch (DateTimeException _) {
       // The right shape, but no such day or hour.

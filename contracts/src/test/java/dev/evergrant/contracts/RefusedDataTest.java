@@ -32,6 +32,18 @@ class RefusedDataTest {
     assertThat(refusal).hasMessageNotContaining(SECRET);
   }
 
+  @ParameterizedTest(name = "{0} {1}")
+  @MethodSource("batches")
+  void aBatchWhoseCountsNoIntHoldsIsRefusedByItsField(String field, String problem, String json) {
+    var event =
+        new CloudEvent("e-1", "/crm", EventTypes.REAUTHORIZATION_REQUIRED, null, bytes(json));
+
+    var refusal =
+        catchThrowableOfType(UnacceptableEvent.class, () -> codec.data(event, Alert.class));
+
+    assertThat(refusal).isNotNull().hasMessageStartingWith(field + " " + problem);
+  }
+
   @Test
   void whatIsNoEventsDataIsAProgrammersError() {
     var event = new CloudEvent("e-1", "/crm", "any", null, bytes("{}"));
@@ -113,6 +125,8 @@ class RefusedDataTest {
   static Stream<Arguments> updates() {
     return Stream.of(
         update("issuedAt", "is not an RFC 3339 time", text(SECRET)),
+        update("issuedAt", "is not an RFC 3339 time", text("9999-12-31T23:59:59-18:00")),
+        update("issuedAt", "is not an RFC 3339 time", text("0000-01-01T00:00:00+18:00")),
         update("issuedAt", "is not a string", "1764000000"),
         update("accessTokens", "is not an object", "[]"),
         update("accessTokens", "is not a string", "{\"" + SECRET + "\": 1}"));
@@ -131,6 +145,28 @@ class RefusedDataTest {
             "type",
             "is another kind of alert",
             failed.replace("\"at\"", "\"message\":\"m\",\"at\"")));
+  }
+
+  /** Counts are an int's: what is larger must not come out as something else. */
+  static Stream<Arguments> batches() {
+    return Stream.of(
+        batch("part", "is too large", "4294967297", ""),
+        batch("part", "is too large", "2147483648", ""),
+        batch("part", "is not a whole number from 1", "0", ""),
+        batch("connections[0].reminder", "is too large", "1", "4294967297"),
+        batch("connections[0].connection", "is not written app/environment/subject", "1", "1"));
+  }
+
+  private static Arguments batch(String field, String problem, String part, String reminder) {
+    String connection = field.endsWith("connection") ? "a/b" : "a/b/c";
+    String affected =
+        "{\"connection\":\"%s\",\"subject\":\"c\",\"reason\":\"r\",\"at\":\"2026-11-24T12:00:00Z\"%s}"
+            .formatted(connection, reminder.isEmpty() ? "" : ",\"reminder\":" + reminder);
+    String json =
+        "{\"batch\":\"b\",\"part\":%s,\"parts\":1,\"kind\":\"expired\",\"app\":\"a\",\"environment\":\"b\","
+                .formatted(part)
+            + "\"provider\":\"p\",\"authorizeUrl\":\"u\",\"connections\":[%s]}".formatted(affected);
+    return Arguments.of(field, problem, json);
   }
 
   private static Arguments completed(String field, String problem, String json) {

@@ -7,6 +7,7 @@ import dev.evergrant.worker.command.KeysCommand;
 import dev.evergrant.worker.command.KeysetCommand;
 import dev.evergrant.worker.command.MigrateCommand;
 import dev.evergrant.worker.command.ReauthorizationsCommand;
+import dev.evergrant.worker.command.ResumeCommand;
 import dev.evergrant.worker.command.TailCommand;
 import dev.evergrant.worker.command.WorkerCommand;
 import dev.evergrant.worker.config.InvalidConfig;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
       AuthorizeUrlCommand.class,
       ConnectionsCommand.class,
       ReauthorizationsCommand.class,
+      ResumeCommand.class,
       TailCommand.class,
       KeysetCommand.class,
       KeysCommand.class
@@ -51,7 +53,7 @@ public final class Main {
           String message =
               switch (problem) {
                 case InvalidConfig invalid -> String.valueOf(invalid.getMessage());
-                case Worker.StartRefused refused -> String.valueOf(refused.getMessage());
+                case StartRefused refused -> String.valueOf(refused.getMessage());
                 case IOException io -> String.valueOf(io.getMessage());
                 case IllegalArgumentException wrong -> String.valueOf(wrong.getMessage());
                 default -> problem.getClass().getSimpleName() + ": " + firstLine(problem);

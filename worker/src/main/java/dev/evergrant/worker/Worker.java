@@ -38,12 +38,15 @@ import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
 import dev.evergrant.worker.webhook.WebhookClient;
 import dev.evergrant.worker.webhook.Webhooks;
 import dev.evergrant.worker.work.Engine;
+import dev.evergrant.worker.work.OperatorPause;
+import dev.evergrant.worker.work.Spool;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.sql.SQLException;
@@ -77,6 +80,7 @@ public final class Worker implements AutoCloseable {
   private static final int GAUGES_EVERY_SECONDS = 5;
 
   private final Database database;
+  private final Spool spool;
   private final Engine engine;
   private final FormClient client;
   private final HttpIdentity identity;
@@ -97,47 +101,46 @@ public final class Worker implements AutoCloseable {
    * @throws StartRefused if something that it needs is missing, with a sentence that says what
    */
   public static Worker start(Config config, Consumer<Pages> morePages) {
+    return start(config, morePages, Start.AT_ONCE);
+  }
+
+  public static Worker start(Config config, Consumer<Pages> morePages, Start how) {
     try {
-      return new Worker(config, morePages);
-    } catch (SQLException | SchedulerException problem) {
-      throw new StartRefused("The database cannot be used: " + problem.getMessage(), problem);
-    } catch (IOException problem) {
-      throw new StartRefused(
-          "Port " + config.pages().port() + " cannot be opened: " + problem.getMessage(), problem);
-    } catch (Migrations.SchemaIsOld problem) {
-      throw new StartRefused(String.valueOf(problem.getMessage()), problem);
-    } catch (Cipher.CannotDecrypt problem) {
-      throw new StartRefused(
-          "encryption.keyset is not the one that this database was written with. Configure that"
-              + " one; without it no token can be read.",
-          problem);
+      return new Worker(config, morePages, how);
+    } catch (SQLException
+        | SchedulerException
+        | IOException
+        | InterruptedException
+        | Migrations.SchemaIsOld
+        | Spool.Unreadable
+        | Cipher.CannotDecrypt problem) {
+      throw BeforeWork.refused(config, problem);
     }
   }
 
-  private Worker(Config config, Consumer<Pages> morePages)
-      throws SQLException, SchedulerException, IOException {
+  private Worker(Config config, Consumer<Pages> morePages, Start how)
+      throws SQLException, SchedulerException, IOException, InterruptedException {
     LongSupplier nanos = System::nanoTime;
     InstantSource wallClock = InstantSource.system();
     // In containers all process ids are alike; chance tells workers apart.
-    String name =
-        "worker-"
-            + ProcessHandle.current().pid()
-            + "-"
-            + UUID.randomUUID().toString().substring(0, 8);
+    String chance = UUID.randomUUID().toString().substring(0, 8);
+    String name = "worker-" + ProcessHandle.current().pid() + "-" + chance;
     Meters meters = new Meters();
     CloudEventCodec codec = new CloudEventCodec();
     Cipher cipher = Cipher.of(config.encryption().keyset());
 
     this.database = Database.open(config.database(), POOL);
     Migrations.requireCurrent(database.pool());
+    BeforeWork.check(database, wallClock, nanos);
     var fingerprints = Installation.fingerprints(database.jdbi(), cipher, new SecureRandom());
-    var connections = new ConnectionRows(cipher);
+    var connections = new ConnectionRows(cipher, fingerprints);
     var grants = new GrantRows(cipher);
     var targets = config.alerts().webhooks().values();
     var deliveries = new DeliveryRows(targets, codec);
     var outbox = new OutboxRows(deliveries);
     var history = new HistoryRows();
     var pauses = new PauseRows();
+    var quarantine = new QuarantineRows(cipher, fingerprints);
     var revocations =
         new RevocationRows(
             cipher,
@@ -147,6 +150,12 @@ public final class Worker implements AutoCloseable {
                 .map(Profile::name)
                 .collect(Collectors.toSet()));
     Messages messages = new Messages(codec, UUID::randomUUID);
+
+    if (how == Start.PAUSED) {
+      new OperatorPause(database.jdbi(), pauses, outbox, messages).begin(config.apps().values());
+      BeforeWork.compare(config, database);
+    }
+    this.spool = BeforeWork.spool(config, name, cipher, nanos);
 
     var subscribers = new Subscribers(config.subscribers().values());
     var reauthorizations = new ReauthorizationRows();
@@ -167,6 +176,7 @@ public final class Worker implements AutoCloseable {
                 new IdentityRows(cipher),
                 pauses,
                 revocations,
+                quarantine,
                 history,
                 outbox,
                 new WorkerRows()),
@@ -190,6 +200,8 @@ public final class Worker implements AutoCloseable {
                     meters.registry())),
             subscribers,
             messages,
+            spool,
+            config.history().keep(),
             meters.registry(),
             new Engine.Outer(nanos, () -> ThreadLocalRandom.current().nextDouble()));
 
@@ -217,7 +229,14 @@ public final class Worker implements AutoCloseable {
             grants,
             connections,
             new Withdraw(
-                connections, grants, revocations, reauthorizations, history, outbox, messages),
+                connections,
+                grants,
+                revocations,
+                quarantine,
+                reauthorizations,
+                history,
+                outbox,
+                messages),
             outbox,
             meters.registry());
     this.intake =
@@ -241,6 +260,7 @@ public final class Worker implements AutoCloseable {
     Health health = new Health().needs(intakeThread).needs(relayThread).needs(webhooksThread);
     engine.threads().forEach(health::needs);
     health.needs("database", database::works);
+    health.mentions("paused", () -> List.copyOf(pauses.paused(database.jdbi()).keySet()));
     this.pages =
         new Pages(config.pages().port())
             .add("/livez", "text/plain", health::live)
@@ -288,8 +308,8 @@ public final class Worker implements AutoCloseable {
       log.info(
           all
               ? "Stopped; nothing was in flight any more."
-              : "Stopped; calls that had no answer in time are in doubt and will be taken up"
-                  + " by another worker.");
+              : "Stopped; calls that had no answer in time, or whose answer the database did not"
+                  + " take, are in doubt and will be taken up by another worker.");
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     } finally {
@@ -298,16 +318,8 @@ public final class Worker implements AutoCloseable {
       client.close();
       identity.close();
       pages.close();
+      spool.close();
       database.close();
-    }
-  }
-
-  /** The worker does not start; the message says what is missing and what to do. */
-  public static final class StartRefused extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    StartRefused(String message, Throwable cause) {
-      super(message, cause);
     }
   }
 }

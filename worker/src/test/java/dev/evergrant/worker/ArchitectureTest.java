@@ -149,7 +149,7 @@ class ArchitectureTest {
                       not(
                           resideInAnyPackage(
                               packages("intake"), packages("outbox"), packages("command")))))
-          .and(not(belongToAnyOf(Worker.class, Clients.class)))
+          .and(not(belongToAnyOf(Worker.class, BeforeWork.class, Clients.class)))
           .and(not(named("config", "KafkaReader")))
           .should()
           .dependOnClassesThat()

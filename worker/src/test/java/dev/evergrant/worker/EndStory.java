@@ -11,6 +11,7 @@ import dev.evergrant.devkit.simulator.Fault;
 import dev.evergrant.devkit.simulator.RetryAfterForm;
 import dev.evergrant.worker.Heard.Update;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,6 +25,8 @@ class EndStory {
   private static final String GRANT_STATES =
       "SELECT string_agg(state || (code IS NULL), ',') FROM authorization_grant"
           + " WHERE connection = :connection";
+  private static final String HAPPENED =
+      "SELECT string_agg(what, ' ' ORDER BY id) FROM history WHERE connection = :connection";
   private static final String LATE =
       "SELECT count(*) FROM history WHERE connection = :connection AND what = 'late_tokens'";
 
@@ -62,9 +65,12 @@ class EndStory {
     ConnectionId connection = connected("leaver");
     // When
     world.outreach.disconnect("leaver@acme.example", Environment.PRODUCTION);
+    Instant left = Instant.now();
     world.advance(LIFETIME);
     // Then
     world.awaitEnd(connection, "provider_revoked");
+    assertThat(Duration.between(left, Instant.now())).isLessThan(Duration.ofSeconds(20));
+    assertThat(world.ask(HAPPENED, connection, String.class)).isEqualTo("issued held revoked");
     assertThat(world.newest(connection).data().version()).isEqualTo(2);
   }
 
@@ -96,6 +102,24 @@ class EndStory {
     eventually(() -> assertThat(world.seen("revoke", connection)).isNotEmpty());
     assertThat(world.seen("revoke", connection).getFirst().committed())
         .anyMatch(change -> change.contains("client_revoked"));
+  }
+
+  @Test
+  void whatIsInQuarantineIsNotKeptAgainstTheUsersWish() {
+    // Given
+    ConnectionId connection = connected("withdrawer-2");
+    world.quarantine(connection, "came-late");
+    // When
+    world.withdraw(connection);
+    // Then
+    world.awaitEnd(connection, "user_disconnected");
+    eventually(() -> assertThat(world.seen("revoke", connection)).hasSize(2));
+    assertThat(
+            world.ask(
+                "SELECT count(*) FROM quarantine WHERE connection = :connection",
+                connection,
+                Long.class))
+        .isZero();
   }
 
   @Test

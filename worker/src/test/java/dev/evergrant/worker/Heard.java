@@ -109,7 +109,7 @@ abstract class Heard {
     return listener().records(Topics.ALERTS, null).stream().map(this::alert).toList();
   }
 
-  private Alert alert(ConsumerRecord<String, byte[]> record) {
+  Alert alert(ConsumerRecord<String, byte[]> record) {
     try {
       return CODEC.data(CODEC.read(record.headers(), record.value()), Alert.class);
     } catch (UnacceptableEvent problem) {

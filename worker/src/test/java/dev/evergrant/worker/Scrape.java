@@ -7,10 +7,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
 /** A worker's pages, as a scraper or an orchestrator sees them. */
-record Scrape(Worker worker) {
+record Scrape(int port) {
+
+  Scrape(Worker worker) {
+    this(worker.port());
+  }
 
   HttpResponse<String> get(String path) {
-    URI uri = URI.create("http://localhost:" + worker.port() + path);
+    URI uri = URI.create("http://localhost:" + port + path);
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException | InterruptedException problem) {

@@ -22,10 +22,15 @@ import dev.evergrant.worker.config.Keysets;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.Fingerprints;
+import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
+import dev.evergrant.worker.store.QuarantineRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,9 +63,13 @@ final class World extends Heard implements AutoCloseable {
 
   final OutreachSimulator outreach;
 
+  /** Where its workers keep what the database has not taken. */
+  final Path spool;
+
   World() {
     try {
       databaseUrl = stack.freshDatabase();
+      spool = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "spool-");
       outreach =
           OutreachSimulator.start(
               OutreachSimulator.Options.defaults()
@@ -113,9 +122,25 @@ final class World extends Heard implements AutoCloseable {
   }
 
   Worker startWorker() {
-    Worker worker = Worker.start(config(), _ -> {});
+    return startWorker(Start.AT_ONCE);
+  }
+
+  Worker startWorker(Start how) {
+    Worker worker = Worker.start(config(), _ -> {}, how);
     workers.add(worker);
     return worker;
+  }
+
+  /** Starts one whose way to the database can be cut. */
+  Worker startWorker(Link link) {
+    String direct = databaseUrl;
+    Worker worker = Worker.start(read(yaml().replace(direct, link.through(direct))), _ -> {});
+    workers.add(worker);
+    return worker;
+  }
+
+  Link link() {
+    return new Link(databaseUrl);
   }
 
   /** Stops one in good order. */
@@ -125,8 +150,12 @@ final class World extends Heard implements AutoCloseable {
   }
 
   Config config() {
+    return read(yaml());
+  }
+
+  private static Config read(String yaml) {
     try {
-      return ConfigReader.read(yaml(), Path.of("."), Map.of());
+      return ConfigReader.read(yaml, Path.of("."), Map.of());
     } catch (InvalidConfig problem) {
       throw new IllegalStateException(problem);
     }
@@ -157,6 +186,7 @@ final class World extends Heard implements AutoCloseable {
         subscribers:
           crm-reader: { key: '%s', apps: [crm-sync] }
         pages: { port: 0 }
+        spool: { directory: "%s" }
         """
             .formatted(
                 stack.bootstrapServers(),
@@ -168,7 +198,8 @@ final class World extends Heard implements AutoCloseable {
                 REDIRECT_URI,
                 secretOfDevelopment,
                 REDIRECT_URI,
-                KEY.toPublicJWK().toJSONString());
+                KEY.toPublicJWK().toJSONString(),
+                spool);
     return yaml + providers + alerts;
   }
 
@@ -184,9 +215,34 @@ final class World extends Heard implements AutoCloseable {
                 "SELECT refresh_token FROM connection WHERE connection = :connection",
                 connection,
                 byte[].class));
-    byte[] plain =
-        Cipher.of(new Secret(keyset)).open(sealed, connection.toString(), "refresh_token", version);
+    byte[] plain = cipher().open(sealed, connection.toString(), "refresh_token", version);
     return new String(plain, StandardCharsets.UTF_8);
+  }
+
+  private Fingerprints fingerprints() {
+    return Installation.fingerprints(database().jdbi(), cipher(), new SecureRandom());
+  }
+
+  /** Keeps a token set as one that came late. */
+  void quarantine(ConnectionId connection, String refreshToken) {
+    var set =
+        new QuarantineRows.Kept(
+            connection,
+            1,
+            1,
+            UUID.randomUUID(),
+            new Secret(refreshToken),
+            "It came late.",
+            1,
+            now());
+    database()
+        .jdbi()
+        .useTransaction(
+            handle -> new QuarantineRows(cipher(), fingerprints()).keep(handle, List.of(set)));
+  }
+
+  Cipher cipher() {
+    return Cipher.of(new Secret(keyset));
   }
 
   Database database() {

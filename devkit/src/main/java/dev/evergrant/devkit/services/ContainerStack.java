@@ -16,7 +16,9 @@ record ContainerStack(KafkaContainer kafka, PostgreSQLContainer postgres) implem
         new PostgreSQLContainer(POSTGRES)
             .withDatabaseName("evergrant")
             .withUsername("evergrant")
-            .withPassword("evergrant");
+            .withPassword("evergrant")
+            // Testcontainers turns fsync off, and no worker starts on such a database.
+            .withCommand("postgres", "-c", "fsync=on");
     @SuppressWarnings("resource") // closed with the stack
     var kafka =
         new KafkaContainer(KAFKA)

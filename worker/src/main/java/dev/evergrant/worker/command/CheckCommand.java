@@ -7,10 +7,16 @@ import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Profile;
 import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.DatabaseChecks;
 import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
+import dev.evergrant.worker.work.Spool;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,10 +41,12 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     List<String> problems = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
     List<String> notes = new ArrayList<>();
     try {
       Config read = config.read();
-      database(read, problems);
+      database(read, problems, warnings);
+      spool(read, problems);
       kafka(read, problems);
       providers(read, problems);
       webhooks(read, problems, notes);
@@ -49,6 +57,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
     PrintWriter out = Output.out(spec);
     notes.forEach(out::println);
+    warnings.forEach(warning -> out.println("Warning: " + warning));
     if (problems.isEmpty()) {
       out.println("Everything is in order.");
       return 0;
@@ -58,13 +67,17 @@ public final class CheckCommand implements Callable<Integer> {
     return 1;
   }
 
-  private static void database(Config config, List<String> problems) {
+  private static void database(Config config, List<String> problems, List<String> warnings) {
     try (Database database = Database.open(config.database(), 2)) {
       if (!database.works()) {
         problems.add(
             "database: it cannot be reached with this url, user and password. Is it running, and"
                 + " may this user connect?");
         return;
+      }
+      for (DatabaseChecks.Finding finding :
+          DatabaseChecks.run(database::session, InstantSource.system(), System::nanoTime)) {
+        (finding.refuses() ? problems : warnings).add("database: " + finding.sentence());
       }
       List<String> pending = Migrations.pending(database.pool());
       if (!pending.isEmpty()) {
@@ -73,8 +86,19 @@ public final class CheckCommand implements Callable<Integer> {
       }
       Installation.fingerprints(
           database.jdbi(), Cipher.of(config.encryption().keyset()), new SecureRandom());
+    } catch (SQLException problem) {
+      problems.add("database: " + problem.getMessage());
     } catch (Cipher.CannotDecrypt problem) {
       problems.add("encryption.keyset: it is not the one that this database was written with.");
+    }
+  }
+
+  private static void spool(Config config, List<String> problems) {
+    Path directory = config.spool().directory();
+    try {
+      Spool.tryOut(directory, "check-" + ProcessHandle.current().pid());
+    } catch (IOException problem) {
+      problems.add("spool.directory: " + directory + " cannot be written.");
     }
   }
 

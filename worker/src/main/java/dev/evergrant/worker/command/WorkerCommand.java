@@ -1,11 +1,13 @@
 package dev.evergrant.worker.command;
 
+import dev.evergrant.worker.Start;
 import dev.evergrant.worker.Worker;
 import dev.evergrant.worker.config.InvalidConfig;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code worker}: runs until it is told to stop. */
 @Command(
@@ -15,9 +17,16 @@ import picocli.CommandLine.Mixin;
 public final class WorkerCommand implements Callable<Integer> {
   @Mixin private final ConfigFile config = new ConfigFile();
 
+  @Option(
+      names = "--start-paused",
+      description =
+          "For a database that was restored from a backup: take events in, claim nothing, hold the"
+              + " connections that Kafka has newer versions of; ./evergrant resume ends it.")
+  private boolean paused;
+
   @Override
   public Integer call() throws InvalidConfig, InterruptedException {
-    Worker worker = Worker.start(config.read(), _ -> {});
+    Worker worker = Worker.start(config.read(), _ -> {}, paused ? Start.PAUSED : Start.AT_ONCE);
     stopInGoodOrder(worker::close);
     new CountDownLatch(1).await();
     return 0;

@@ -4,6 +4,7 @@ import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Profile;
 import dev.evergrant.worker.lifecycle.QuietHours;
 import dev.evergrant.worker.lifecycle.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,9 @@ public record Config(
     Map<String, Subscriber> subscribers,
     Map<String, Profile> providers,
     Alerts alerts,
-    Pages pages) {
+    Pages pages,
+    Spool spool,
+    History history) {
 
   /**
    * Kafka client properties under Kafka's own names, {@code bootstrap.servers} among them. Values
@@ -82,4 +85,10 @@ public record Config(
 
   /** Where health, metrics and pages are served. */
   public record Pages(int port) {}
+
+  /** Where tokens are kept that the database has not taken yet; it should outlive the process. */
+  public record Spool(Path directory) {}
+
+  /** For how long one can see what happened to a connection. */
+  public record History(Duration keep) {}
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +65,7 @@ public final class ConfigReader {
       throw new InvalidConfig(problems);
     }
     var file = new Cursor(document, new Interpolation(baseDirectory, environment), problems);
-    var config = config(file);
+    var config = config(file, baseDirectory);
     file.refuseUnknownKeys();
     if (!problems.isEmpty()) {
       throw new InvalidConfig(problems);
@@ -72,7 +73,7 @@ public final class ConfigReader {
     return config;
   }
 
-  private static Config config(Cursor file) {
+  private static Config config(Cursor file, Path baseDirectory) {
     var kafka = KafkaReader.read(file.at("kafka"));
     var database = database(file.at("database"));
     var encryption = encryption(file.at("encryption"));
@@ -87,7 +88,12 @@ public final class ConfigReader {
         SubscribersReader.read(file.at("subscribers"), apps.keySet()),
         providers,
         AlertsReader.read(file.at("alerts"), apps.keySet()),
-        new Pages(file.at("pages").at("port").or(8080, Form.wholeNumber(0, 65_535))));
+        new Pages(file.at("pages").at("port").or(8080, Form.wholeNumber(0, 65_535))),
+        new Config.Spool(
+            baseDirectory.resolve(
+                file.at("spool").at("directory").or(Path.of("spool"), Form.PATH))),
+        new Config.History(
+            file.at("history").at("keep").or(Duration.ofDays(400), Form.POSITIVE_DURATION)));
   }
 
   private static Database database(Cursor at) {

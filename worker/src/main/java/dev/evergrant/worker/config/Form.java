@@ -3,6 +3,8 @@ package dev.evergrant.worker.config;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,9 @@ record Form<T>(String advice, Function<String, Optional<T>> parser) {
 
   static final Form<String> TEXT =
       new Form<>("Write a text that is not empty.", text -> Optional.of(text).filter(Form::filled));
+
+  static final Form<Path> PATH =
+      new Form<>("Write a path of this machine.", text -> path(text).filter(_ -> filled(text)));
 
   static final Form<Duration> DURATION = new Form<>(Durations.ADVICE, Form::duration);
 
@@ -81,6 +86,14 @@ record Form<T>(String advice, Function<String, Optional<T>> parser) {
     try {
       return Optional.of(Durations.parse(text));
     } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Path> path(String text) {
+    try {
+      return Optional.of(Path.of(text));
+    } catch (InvalidPathException e) {
       return Optional.empty();
     }
   }

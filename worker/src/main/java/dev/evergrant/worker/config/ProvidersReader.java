@@ -34,6 +34,7 @@ final class ProvidersReader {
           new RefreshTokenLifetime(null, null),
           Rotation.UNKNOWN,
           Duration.ZERO,
+          true,
           Duration.ZERO,
           new Limits(50, 64, Duration.ofSeconds(10)),
           null,
@@ -51,6 +52,8 @@ final class ProvidersReader {
               "until_new_used", Rotation.UNTIL_NEW_USED,
               "strict", Rotation.STRICT,
               "unknown", Rotation.UNKNOWN));
+
+  private static final Form<Boolean> YES_OR_NO = Form.oneOf(Map.of("true", true, "false", false));
 
   private static final Form<Integer> AT_LEAST_ONE = Form.wholeNumber(1, 1_000_000);
 
@@ -91,6 +94,7 @@ final class ProvidersReader {
         refreshTokenLifetime(at.at("refreshTokenLifetime"), base.refreshTokenLifetime()),
         rotation,
         grace,
+        at.at("resend").or(base.resend(), YES_OR_NO),
         at.at("mintSpacing").or(base.mintSpacing(), Form.DURATION),
         limits(at.at("limits"), base.limits()),
         development(at, base.development()),

@@ -1,5 +1,7 @@
 package dev.evergrant.worker.intake;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.Connection;
 import dev.evergrant.worker.lifecycle.Reason;
@@ -10,22 +12,25 @@ import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 
 /**
  * Ends connections at their users' wish. It raises the version, so that a refresh that finishes
- * later finds itself overtaken; it ends pending grants; and it notes the refresh token for the
- * provider's revocation endpoint.
+ * later finds itself overtaken; it ends pending grants; and it notes all refresh tokens that there
+ * are, quarantined ones too, for the provider's revocation endpoint.
  */
 public final class Withdraw {
   private final ConnectionRows connections;
   private final GrantRows grants;
   private final RevocationRows revocations;
+  private final QuarantineRows quarantine;
   private final ReauthorizationRows reauthorizations;
   private final HistoryRows history;
   private final OutboxRows outbox;
@@ -35,6 +40,7 @@ public final class Withdraw {
       ConnectionRows connections,
       GrantRows grants,
       RevocationRows revocations,
+      QuarantineRows quarantine,
       ReauthorizationRows reauthorizations,
       HistoryRows history,
       OutboxRows outbox,
@@ -42,6 +48,7 @@ public final class Withdraw {
     this.connections = connections;
     this.grants = grants;
     this.revocations = revocations;
+    this.quarantine = quarantine;
     this.reauthorizations = reauthorizations;
     this.history = history;
     this.outbox = outbox;
@@ -54,12 +61,13 @@ public final class Withdraw {
     List<Message> said = new ArrayList<>();
     List<HistoryRows.Entry> happened = new ArrayList<>();
     List<ConnectionId> ended = new ArrayList<>();
-    for (Current current : connections.lock(handle, ids).values()) {
+    Map<ConnectionId, Current> rows = connections.lock(handle, ids);
+    for (Current current : rows.values()) {
       if (current.active()) {
         var revoked =
             new Connection.Revoked(
                 current.id(),
-                current.version() + 1,
+                current.nextVersion(),
                 current.consent(),
                 Reason.USER_DISCONNECTED,
                 now);
@@ -80,6 +88,10 @@ public final class Withdraw {
     grants.withdraw(handle, ids);
     reauthorizations.resolve(handle, ids, "withdrawn");
     revocations.noteStored(handle, ended);
+    for (QuarantineRows.Unwanted set : quarantine.takeOut(handle, ids)) {
+      String provider = requireNonNull(rows.get(set.connection())).consent().provider();
+      revocations.noteLate(handle, set.connection(), provider, set.stored(), set.refreshToken());
+    }
     connections.put(handle, next);
     history.append(handle, happened);
     outbox.append(handle, said);

@@ -27,4 +27,13 @@ public sealed interface Decision {
    * @param problem for people
    */
   record Later(Instant dueAt, boolean inDoubt, int failures, String problem) implements Decision {}
+
+  /**
+   * The provider has refused a refresh token and is not believed yet: nothing ends.
+   *
+   * @param later when to ask again
+   * @param unusual so many are refused that the provider is to be asked about few until it is
+   *     itself again
+   */
+  record Hold(Later later, boolean unusual) implements Decision {}
 }

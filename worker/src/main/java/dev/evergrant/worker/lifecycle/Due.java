@@ -14,23 +14,65 @@ public sealed interface Due {
 
   Consent consent();
 
+  /** The same work, when it is known that no earlier holder can come back with an answer. */
+  Due withoutHolder();
+
   /**
    * What all claims have.
    *
    * @param attempt its id, recorded before the call
    * @param at the database's time of the claim
    * @param nanos the same moment on the worker's monotonic clock
-   * @param inDoubt an earlier attempt may have reached the provider, and its answer is lost
-   * @param failures attempts since the last that got an answer
-   * @param probe it was claimed to see whether a paused app's configuration works again
+   * @param past what the attempts before it left behind
+   * @param probe it was claimed to see whether a paused app works again
+   * @param fingerprint of the secret that it spends, keyed, in hexadecimal; absent where the row is
+   *     older than fingerprints
    */
-  record Claim(UUID attempt, Instant at, long nanos, boolean inDoubt, int failures, boolean probe) {
+  record Claim(
+      UUID attempt,
+      Instant at,
+      long nanos,
+      Past past,
+      boolean probe,
+      @Nullable String fingerprint) {
+
+    /** Without a fingerprint. */
+    public Claim(UUID attempt, Instant at, long nanos, Past past, boolean probe) {
+      this(attempt, at, nanos, past, probe, null);
+    }
+
+    /** An earlier attempt may have reached the provider, and its answer is lost. */
+    public boolean inDoubt() {
+      return past.doubtSince() != null;
+    }
+
+    /** Attempts since the last that got an answer. */
+    public int failures() {
+      return past.failures();
+    }
+
+    Claim withoutHolder() {
+      Past alone = new Past(past.doubtSince(), null, past.failures(), past.refusals());
+      return new Claim(attempt, at, nanos, alone, probe, fingerprint);
+    }
 
     /** The database's time at a later moment of the worker's monotonic clock. */
     public Instant timeAt(long laterNanos) {
       return at.plusNanos(laterNanos - nanos);
     }
   }
+
+  /**
+   * What the attempts before this one left behind.
+   *
+   * @param doubtSince when the first attempt began that may have reached the provider and whose
+   *     answer is lost, or, of a code, when it was taken in; null where there is none
+   * @param holder the worker that it was taken from when its lease had ended, if that one may still
+   *     be alive, and so come back with the answer
+   * @param failures attempts since the last that got an answer
+   * @param refusals how often in a row the provider has refused, and was not believed
+   */
+  record Past(@Nullable Instant doubtSince, @Nullable Integer holder, int failures, int refusals) {}
 
   /**
    * A code to exchange.
@@ -45,13 +87,20 @@ public sealed interface Due {
       Consent consent,
       Question.Exchange question,
       Instant deadline)
-      implements Due {}
+      implements Due {
+    @Override
+    public Grant withoutHolder() {
+      return new Grant(claim.withoutHolder(), id, connection, consent, question, deadline);
+    }
+  }
 
   /**
    * A connection to refresh.
    *
    * @param version its version when claimed, the parent of the one to come
-   * @param refreshToken absent where the provider issued none
+   * @param refreshToken the one to spend; absent where the provider issued none
+   * @param trying the quarantined token set that the refresh token is taken from; null where it is
+   *     the connection's own
    * @param issuedAt of the token set in hand
    */
   record Refresh(
@@ -60,9 +109,25 @@ public sealed interface Due {
       long version,
       Consent consent,
       @Nullable Secret refreshToken,
+      @Nullable Long trying,
       @Nullable String scope,
       Instant issuedAt,
       Instant expiresAt,
       @Nullable Instant reauthorizeBy)
-      implements Due {}
+      implements Due {
+    @Override
+    public Refresh withoutHolder() {
+      return new Refresh(
+          claim.withoutHolder(),
+          connection,
+          version,
+          consent,
+          refreshToken,
+          trying,
+          scope,
+          issuedAt,
+          expiresAt,
+          reauthorizeBy);
+    }
+  }
 }

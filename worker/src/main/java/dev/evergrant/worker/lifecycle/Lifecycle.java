@@ -25,13 +25,15 @@ public final class Lifecycle {
    * @param app that the work belongs to
    * @param sentAt the database's time when the request was sent
    * @param now the database's time of the reply
+   * @param unusual whether so many of these credentials' refresh tokens are refused that the
+   *     provider is not believed; see {@link RefusalWindow}
    * @param chance in [0, 1), spreads retries
    */
   public static Decision after(
-      Due due, App app, Reply reply, Instant sentAt, Instant now, double chance) {
+      Due due, App app, Reply reply, Instant sentAt, Instant now, boolean unusual, double chance) {
     return switch (due) {
       case Due.Grant grant -> afterExchange(grant, app, reply, sentAt, now, chance);
-      case Due.Refresh refresh -> afterRefresh(refresh, app, reply, sentAt, now, chance);
+      case Due.Refresh refresh -> afterRefresh(refresh, app, reply, sentAt, now, unusual, chance);
     };
   }
 
@@ -62,7 +64,13 @@ public final class Lifecycle {
   }
 
   private static Decision afterRefresh(
-      Due.Refresh due, App app, Reply reply, Instant sentAt, Instant now, double chance) {
+      Due.Refresh due,
+      App app,
+      Reply reply,
+      Instant sentAt,
+      Instant now,
+      boolean unusual,
+      double chance) {
     Due.Claim claim = due.claim();
     return switch (reply) {
       case Reply.Issued(TokenReply tokens) ->
@@ -75,7 +83,7 @@ public final class Lifecycle {
                   due.refreshToken(),
                   due.scope(),
                   sentAt));
-      case Reply.Refused(String error) -> new Decision.End(whyRefused(due, app, now), error);
+      case Reply.Refused(String error) -> Verdict.on(due, app, error, now, unusual);
       case Reply.Misconfigured(String error) -> paused(claim, error, now);
       case Reply.Throttled(Duration retryAfter) ->
           throttled(claim, now.plus(spread(orSpacing(retryAfter, app), chance)));
@@ -83,7 +91,15 @@ public final class Lifecycle {
           unavailable(claim, now.plus(backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance)), problem);
       case Reply.InDoubt(String problem) ->
           new Decision.Later(
-              now.plus(wait(claim, app.provider(), chance)), true, claim.failures() + 1, problem);
+              now.plus(
+                  Resend.wait(
+                      claim,
+                      app.provider(),
+                      now,
+                      backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance))),
+              true,
+              claim.failures() + 1,
+              problem);
     };
   }
 
@@ -108,24 +124,6 @@ public final class Lifecycle {
   /** A claimed row that was not asked about after all; nobody is to blame and nothing was sent. */
   public static Decision notAsked(Due due, Instant dueAt, String problem) {
     return new Decision.Later(dueAt, due.claim().inDoubt(), due.claim().failures(), problem);
-  }
-
-  /**
-   * Expected ends first; then, if the answer to an earlier attempt was lost, that is what killed
-   * the token, and the user did nothing.
-   */
-  private static Reason whyRefused(Due.Refresh due, App app, Instant now) {
-    Reason expected = Horizon.expected(due, app, now);
-    if (expected != null) {
-      return expected;
-    }
-    if (due.claim().inDoubt()) {
-      return Reason.LOST_IN_FLIGHT;
-    }
-    Duration idle = app.provider().refreshTokenLifetime().idle();
-    return idle != null && !now.isBefore(due.issuedAt().plus(idle))
-        ? Reason.REFRESH_TOKEN_EXPIRED
-        : Reason.PROVIDER_REVOKED;
   }
 
   private static TokenSet tokenSet(
@@ -161,20 +159,6 @@ public final class Lifecycle {
         claim.inDoubt(),
         claim.failures(),
         "The provider refuses the app's configuration: " + error + ".");
-  }
-
-  /**
-   * How long a refresh in doubt waits. Where the old token works for a while longer, so little that
-   * it still does, even at the price of a refusal for asking too early; elsewhere never within the
-   * mint spacing.
-   */
-  private static Duration wait(Due.Claim claim, Profile profile, double chance) {
-    Duration wait = backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance);
-    return switch (profile.rotation()) {
-      case GRACE -> wait;
-      case REUSABLE, UNTIL_NEW_USED, STRICT, UNKNOWN ->
-          wait.compareTo(profile.mintSpacing()) < 0 ? profile.mintSpacing() : wait;
-    };
   }
 
   /** Never at once, even if the provider's clock is behind and its date is in the past for us. */

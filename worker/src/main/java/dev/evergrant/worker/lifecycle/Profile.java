@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param refreshTokenLifetime when a refresh token ends by itself
  * @param rotation what using a refresh token does to it
  * @param rotationGrace how long {@link Rotation#GRACE} lasts
+ * @param resend whether a code or refresh token may be sent once more after a call whose answer was
+ *     lost; where it may not, such a call can only be answered late, or ends in a loss
  * @param mintSpacing the provider refuses a second token for the same user and app within this time
  * @param limits how hard the provider may be asked
  * @param development how development grants end, or null where the provider has no such rule
@@ -35,6 +37,7 @@ public record Profile(
     RefreshTokenLifetime refreshTokenLifetime,
     Rotation rotation,
     Duration rotationGrace,
+    boolean resend,
     Duration mintSpacing,
     Limits limits,
     @Nullable Development development,

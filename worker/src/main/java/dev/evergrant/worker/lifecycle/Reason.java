@@ -26,6 +26,14 @@ public enum Reason {
     return word;
   }
 
+  /** Whether such an end is known in advance, so that a refusal says nothing new. */
+  public boolean isExpected() {
+    return switch (this) {
+      case DEVELOPMENT_EXPIRED, REFRESH_TOKEN_EXPIRED -> true;
+      case LOST_IN_FLIGHT, PROVIDER_REVOKED, USER_DISCONNECTED, OPERATOR_REVOKED -> false;
+    };
+  }
+
   /**
    * The reason of that word.
    *

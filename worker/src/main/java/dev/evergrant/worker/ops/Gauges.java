@@ -51,6 +51,11 @@ public final class Gauges implements Runnable {
         Figure.OVERDUE);
     gauge(meters, "evergrant.grants.pending", "Codes not yet exchanged", Figure.PENDING_GRANTS);
     gauge(meters, "evergrant.apps.paused", "App environments on pause", Figure.APPS_PAUSED);
+    gauge(
+        meters,
+        "evergrant.connections.held",
+        "Connections that wait for an operator",
+        Figure.CONNECTIONS_HELD);
     gauge(meters, "evergrant.workers", "Workers in the cluster", Figure.WORKERS);
   }
 
@@ -60,6 +65,7 @@ public final class Gauges implements Runnable {
     OVERDUE,
     PENDING_GRANTS,
     APPS_PAUSED,
+    CONNECTIONS_HELD,
     WORKERS
   }
 
@@ -77,6 +83,7 @@ public final class Gauges implements Runnable {
       case OVERDUE -> now.overdue();
       case PENDING_GRANTS -> now.pendingGrants();
       case APPS_PAUSED -> now.appsPaused();
+      case CONNECTIONS_HELD -> now.connectionsHeld();
       case WORKERS -> now.workers();
     };
   }

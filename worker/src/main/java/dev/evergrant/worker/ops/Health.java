@@ -2,8 +2,10 @@ package dev.evergrant.worker.ops;
 
 import dev.evergrant.worker.ops.Pages.Answer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * Whether the worker is alive and ready. Alive: its threads run; if not, restart it. Ready: it can
@@ -12,6 +14,7 @@ import java.util.function.BooleanSupplier;
 public final class Health {
   private final Map<String, BooleanSupplier> alive = new LinkedHashMap<>();
   private final Map<String, BooleanSupplier> ready = new LinkedHashMap<>();
+  private final Map<String, Supplier<List<String>>> remarks = new LinkedHashMap<>();
 
   /** A thread that must run as long as the worker does. */
   public Health needs(Thread thread) {
@@ -25,6 +28,12 @@ public final class Health {
     return this;
   }
 
+  /** Something that {@link #ready} mentions, though the worker can take events in all the same. */
+  public Health mentions(String what, Supplier<List<String>> names) {
+    remarks.put(what, names);
+    return this;
+  }
+
   public Answer live() {
     return answer(alive);
   }
@@ -32,7 +41,15 @@ public final class Health {
   public Answer ready() {
     Map<String, BooleanSupplier> all = new LinkedHashMap<>(alive);
     all.putAll(ready);
-    return answer(all);
+    Answer answer = answer(all);
+    if (answer.status() != 200) {
+      return answer;
+    }
+    StringBuilder text = new StringBuilder(answer.body());
+    remarks.forEach(
+        (what, names) ->
+            names.get().forEach(name -> text.append(name).append(": ").append(what).append('\n')));
+    return new Answer(200, text.toString());
   }
 
   private static Answer answer(Map<String, BooleanSupplier> checks) {

@@ -80,6 +80,29 @@ public final class Messages {
             Map.of()));
   }
 
+  /** A code has brought no tokens; its user has to authorize once more. */
+  public Message failed(
+      ConnectionId id,
+      String provider,
+      String reason,
+      String message,
+      @Nullable String error,
+      Instant at) {
+    return alert(
+        id.toString(),
+        new Alert.AuthorizationFailed(
+            id.toString(),
+            id.app(),
+            id.environment(),
+            id.subject(),
+            provider,
+            reason,
+            message + " The user has to authorize once more.",
+            error,
+            at),
+        at);
+  }
+
   /** People must know. */
   public Message alert(String key, Alert alert, Instant at) {
     CloudEvent event = event(alert.type(), at, alert);

@@ -29,10 +29,12 @@ public final class Census {
       double overdue,
       double pendingGrants,
       double appsPaused,
+      double connectionsHeld,
       double workers) {
     /** Not numbers. */
     public static final Figures UNKNOWN =
-        new Figures(Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+        new Figures(
+            Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN, Double.NaN);
   }
 
   /** The connections of one app environment that have the same status. */
@@ -54,11 +56,12 @@ public final class Census {
                        CROSS JOIN LATERAL (
                          SELECT due_at FROM connection AS c
                          WHERE c.app = lane.app AND c.environment = lane.environment
-                           AND c.status = 'active'
+                           AND c.status = 'active' AND c.due_at < 'infinity'
                          ORDER BY due_at LIMIT 1) AS first) AS overdue,
                       (SELECT count(*) FROM authorization_grant WHERE state = 'pending')
                         AS pending_grants,
                       (SELECT count(*) FROM app_pause) AS apps_paused,
+                      (SELECT count(*) FROM connection WHERE held IS NOT NULL) AS connections_held,
                       (SELECT count(*) FROM worker) AS workers\
                     """)
                 .bindArray("apps", String.class, lanes.stream().map(Credentials::app).toArray())
@@ -74,6 +77,7 @@ public final class Census {
                             row.getDouble("overdue"),
                             row.getDouble("pending_grants"),
                             row.getDouble("apps_paused"),
+                            row.getDouble("connections_held"),
                             row.getDouble("workers")))
                 .one());
   }

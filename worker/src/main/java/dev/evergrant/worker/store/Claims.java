@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,16 +18,26 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Takes due work for this worker. A claim is committed before its call begins, and so it is the
  * durable record of the attempt: its id, the version or code it spends, its owner and its lease. A
- * row that is claimed while it still has an owner is in doubt from then on.
+ * row that is claimed while it still has an owner is in doubt from then on, and its owner is
+ * remembered: he may still be alive, and so come back with the answer. The history says which
+ * attempt was never heard of again.
  */
 public final class Claims {
   private static final Logger log = LoggerFactory.getLogger(Claims.class);
+
+  private static final String UNHEARD =
+      "Nothing was heard of it within its lease; whether the provider got it is unknown.";
+
+  private static final String KILLED =
+      "Its worker was killed or cut off before it reported; whether the provider got it is"
+          + " unknown.";
 
   private final Jdbi jdbi;
   private final Cipher cipher;
@@ -53,19 +64,31 @@ public final class Claims {
                     handle,
                     """
                     WITH due AS MATERIALIZED (
-                      SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt
+                      SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt,
+                        coalesce((SELECT w.id FROM worker AS w WHERE w.id = earlier_owner), owner)
+                          AS earlier_owner,
+                        connection, owner, attempt, code_fingerprint
                       FROM authorization_grant
                       WHERE app = :app AND environment = :environment AND state = 'pending'
                         AND due_at <= evergrant_now() AND deadline > evergrant_now()
-                      ORDER BY deadline LIMIT <limit> FOR UPDATE SKIP LOCKED)
+                      ORDER BY deadline LIMIT <limit> FOR UPDATE SKIP LOCKED),
+                    unheard AS (
+                      INSERT INTO history (
+                        connection, at, what, detail, attempt, worker, fingerprint)
+                      SELECT connection, evergrant_now(), 'taken_over', :unheard, attempt, owner,
+                        code_fingerprint
+                      FROM due WHERE owner IS NOT NULL)
                     UPDATE authorization_grant AS g SET owner = :worker,
                       attempt = gen_random_uuid(), in_doubt = due.in_doubt,
+                      earlier_owner = due.earlier_owner,
                       due_at = evergrant_now() + :lease * interval '1 millisecond'
                     FROM due WHERE g.id = due.id
                     RETURNING g.id, g.connection, g.provider, g.code_fingerprint, g.code,
                       g.code_verifier, g.redirect_uri, g.scope, g.user_id, g.user_email,
-                      g.organization, g.authorized_at, g.deadline, g.attempt, g.in_doubt,
-                      g.failures, evergrant_now() AS now\
+                      g.organization, g.authorized_at, g.deadline, g.attempt,
+                      CASE WHEN g.in_doubt THEN g.received_at END AS doubt_since, g.failures,
+                      0 AS refusals, (SELECT id FROM worker WHERE id = g.earlier_owner) AS holder,
+                      evergrant_now() AS now\
                     """,
                     of,
                     worker,
@@ -84,36 +107,85 @@ public final class Claims {
    */
   public List<Due.Refresh> refreshes(
       Credentials of, int worker, Duration lease, int limit, boolean probe) {
+    return refreshes(
+        """
+        WITH urgent AS MATERIALIZED (
+          SELECT connection, owner, attempt, version, refresh_fingerprint, trying FROM connection
+          WHERE app = :app AND environment = :environment AND status = 'active'
+            AND held IS NULL AND urgent_at <= evergrant_now()
+          ORDER BY urgent_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
+        due AS MATERIALIZED (
+          SELECT connection, owner, attempt, version, refresh_fingerprint, trying FROM connection
+          WHERE app = :app AND environment = :environment AND status = 'active'
+            AND held IS NULL AND due_at <= evergrant_now() AND urgent_at > evergrant_now()
+          ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
+        chosen AS MATERIALIZED (
+          SELECT * FROM urgent UNION ALL SELECT * FROM due LIMIT <limit>)
+        """,
+        of,
+        worker,
+        lease,
+        limit,
+        probe);
+  }
+
+  /** Claims one that the provider has refused and that was not given up, as a probe. */
+  public List<Due.Refresh> refused(Credentials of, int worker, Duration lease) {
+    return refreshes(
+        """
+        WITH chosen AS MATERIALIZED (
+          SELECT connection, owner, attempt, version, refresh_fingerprint, trying FROM connection
+          WHERE app = :app AND environment = :environment AND status = 'active' AND refusals > 0
+            AND held IS NULL AND due_at <= evergrant_now()
+          ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED)
+        """,
+        of,
+        worker,
+        lease,
+        1,
+        true);
+  }
+
+  private List<Due.Refresh> refreshes(
+      String chosen, Credentials of, int worker, Duration lease, int limit, boolean probe) {
     return jdbi.withHandle(
         handle ->
             opened(
                 handle,
                 claim(
                     handle,
-                    """
-                    WITH urgent AS MATERIALIZED (
-                      SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt
-                      FROM connection
-                      WHERE app = :app AND environment = :environment AND status = 'active'
-                        AND urgent_at <= evergrant_now()
-                      ORDER BY urgent_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
-                    due AS MATERIALIZED (
-                      SELECT connection, in_doubt OR owner IS NOT NULL AS in_doubt
-                      FROM connection
-                      WHERE app = :app AND environment = :environment AND status = 'active'
-                        AND due_at <= evergrant_now() AND urgent_at > evergrant_now()
-                      ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED),
-                    chosen AS MATERIALIZED (
-                      SELECT * FROM urgent UNION ALL SELECT * FROM due LIMIT <limit>)
-                    UPDATE connection AS c SET owner = :worker,
-                      attempt = gen_random_uuid(), in_doubt = chosen.in_doubt,
-                      due_at = evergrant_now() + :lease * interval '1 millisecond'
-                    FROM chosen WHERE c.connection = chosen.connection
-                    RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
-                      c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
-                      c.organization, c.authorized_at, c.attempt, c.in_doubt, c.failures,
-                      evergrant_now() AS now\
-                    """,
+                    chosen
+                        + """
+                        , spending AS MATERIALIZED (
+                          SELECT chosen.connection, chosen.owner, chosen.attempt, chosen.version,
+                            CASE WHEN q.id IS NULL THEN chosen.refresh_fingerprint
+                              ELSE q.fingerprint END AS fingerprint,
+                            q.id AS trying, q.attempt AS quarantined_by,
+                            q.refresh_token AS quarantined
+                          FROM chosen LEFT JOIN quarantine AS q ON q.id = chosen.trying),
+                        unheard AS (
+                          INSERT INTO history (
+                            connection, at, what, version, detail, attempt, worker, fingerprint)
+                          SELECT connection, evergrant_now(), 'taken_over', version, :unheard,
+                            attempt, owner, fingerprint
+                          FROM spending WHERE owner IS NOT NULL)
+                        UPDATE connection AS c SET owner = :worker,
+                          attempt = gen_random_uuid(), claimed_at = evergrant_now(),
+                          in_doubt = c.in_doubt OR c.owner IS NOT NULL,
+                          doubt_since = CASE WHEN c.in_doubt OR c.owner IS NOT NULL
+                            THEN coalesce(c.doubt_since, c.claimed_at, evergrant_now()) END,
+                          earlier_owner = coalesce(
+                            (SELECT w.id FROM worker AS w WHERE w.id = c.earlier_owner), c.owner),
+                          due_at = evergrant_now() + :lease * interval '1 millisecond'
+                        FROM spending WHERE c.connection = spending.connection
+                        RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
+                          c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
+                          c.organization, c.authorized_at, c.attempt, c.doubt_since, c.failures,
+                          c.refusals,
+                          (SELECT id FROM worker WHERE id = c.earlier_owner) AS holder,
+                          spending.fingerprint, spending.trying, spending.quarantined_by,
+                          spending.quarantined, evergrant_now() AS now\
+                        """,
                     of,
                     worker,
                     lease,
@@ -133,7 +205,8 @@ public final class Claims {
         .bind("app", of.app())
         .bind("environment", of.environment())
         .bind("worker", worker)
-        .bind("lease", lease.toMillis());
+        .bind("lease", lease.toMillis())
+        .bind("unheard", UNHEARD);
   }
 
   /**
@@ -166,14 +239,22 @@ public final class Claims {
     return rows.stream().flatMap(Optional::stream).toList();
   }
 
-  private Due.Claim claim(ResultSet row, boolean probe) throws SQLException {
+  private Due.Claim claim(ResultSet row, boolean probe, String fingerprint) throws SQLException {
     return new Due.Claim(
         row.getObject("attempt", UUID.class),
         Columns.requiredTime(row, "now"),
         nanos.getAsLong(),
-        row.getBoolean("in_doubt"),
-        row.getInt("failures"),
-        probe);
+        new Due.Past(
+            Columns.time(row, "doubt_since"),
+            row.getObject("holder", Integer.class),
+            row.getInt("failures"),
+            row.getInt("refusals")),
+        probe,
+        hex(row.getBytes(fingerprint)));
+  }
+
+  private static @Nullable String hex(byte @Nullable [] fingerprint) {
+    return fingerprint == null ? null : HexFormat.of().formatHex(fingerprint);
   }
 
   private Due.Grant grant(ResultSet row, boolean probe) throws SQLException {
@@ -183,7 +264,7 @@ public final class Claims {
       throw new SQLException("A pending grant has no code");
     }
     return new Due.Grant(
-        claim(row, probe),
+        claim(row, probe, "code_fingerprint"),
         row.getLong("id"),
         ConnectionId.parse(row.getString("connection")),
         Columns.consent(row, row.getString("scope")),
@@ -198,20 +279,30 @@ public final class Claims {
     String connection = row.getString("connection");
     long version = row.getLong("version");
     return new Due.Refresh(
-        claim(row, probe),
+        claim(row, probe, "fingerprint"),
         ConnectionId.parse(connection),
         version,
         Columns.consent(row, null),
-        cipher.openSecret(row.getBytes("refresh_token"), connection, "refresh_token", version),
+        refreshToken(row, connection, version),
+        row.getObject("trying", Long.class),
         row.getString("scope"),
         Columns.requiredTime(row, "issued_at"),
         Columns.requiredTime(row, "expires_at"),
         Columns.time(row, "reauthorize_by"));
   }
 
+  private @Nullable Secret refreshToken(ResultSet row, String connection, long version)
+      throws SQLException {
+    UUID quarantinedBy = row.getObject("quarantined_by", UUID.class);
+    return quarantinedBy == null
+        ? cipher.openSecret(row.getBytes("refresh_token"), connection, "refresh_token", version)
+        : QuarantineRows.open(cipher, row.getBytes("quarantined"), connection, quarantinedBy);
+  }
+
   /**
    * Takes the claims of workers that are gone away from them. Whether they had sent anything is
    * unknown, hence in doubt; that they cannot come back with an answer is why the work may go on.
+   * The history says of each attempt that it was lost.
    *
    * @return how many claims
    */
@@ -220,18 +311,44 @@ public final class Claims {
         handle
             .createUpdate(
                 """
-                UPDATE authorization_grant SET owner = NULL, attempt = NULL, in_doubt = true,
-                  due_at = evergrant_now() WHERE owner = ANY (:gone) AND state = 'pending'\
+                WITH lost AS MATERIALIZED (
+                  SELECT id, connection, attempt, owner, code_fingerprint
+                  FROM authorization_grant
+                  WHERE owner = ANY (:gone) AND state = 'pending' ORDER BY id FOR UPDATE),
+                due AS (
+                  UPDATE authorization_grant AS g SET owner = NULL, attempt = NULL,
+                    in_doubt = true, due_at = evergrant_now()
+                  FROM lost WHERE g.id = lost.id)
+                INSERT INTO history (connection, at, what, detail, attempt, worker, fingerprint)
+                SELECT connection, evergrant_now(), 'rescued', :killed, attempt, owner,
+                  code_fingerprint
+                FROM lost\
                 """)
+            .bind("killed", KILLED)
             .bindArray("gone", Integer.class, gone.toArray())
             .execute();
     int refreshes =
         handle
             .createUpdate(
                 """
-                UPDATE connection SET owner = NULL, attempt = NULL, in_doubt = true,
-                  due_at = evergrant_now() WHERE owner = ANY (:gone)\
+                WITH lost AS MATERIALIZED (
+                  SELECT c.connection, c.version, c.attempt, c.owner,
+                    CASE WHEN q.id IS NULL THEN c.refresh_fingerprint
+                      ELSE q.fingerprint END AS fingerprint
+                  FROM connection AS c LEFT JOIN quarantine AS q ON q.id = c.trying
+                  WHERE c.owner = ANY (:gone) ORDER BY c.connection FOR UPDATE OF c),
+                due AS (
+                  UPDATE connection AS c SET owner = NULL, attempt = NULL, in_doubt = true,
+                    doubt_since = coalesce(c.doubt_since, c.claimed_at, evergrant_now()),
+                    due_at = evergrant_now()
+                  FROM lost WHERE c.connection = lost.connection)
+                INSERT INTO history (
+                  connection, at, what, version, detail, attempt, worker, fingerprint)
+                SELECT connection, evergrant_now(), 'rescued', version, :killed, attempt, owner,
+                  fingerprint
+                FROM lost\
                 """)
+            .bind("killed", KILLED)
             .bindArray("gone", Integer.class, gone.toArray())
             .execute();
     return grants + refreshes;

@@ -10,6 +10,7 @@ import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Person.Part;
+import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.lifecycle.TokenSet;
 import java.sql.ResultSet;
@@ -31,30 +32,54 @@ public final class ConnectionRows {
   private static final Consent NOBODYS = new Consent("", User.UNKNOWN, null, Instant.EPOCH);
 
   private final Cipher cipher;
+  private final Fingerprints fingerprints;
 
-  public ConnectionRows(Cipher cipher) {
+  public ConnectionRows(Cipher cipher, Fingerprints fingerprints) {
     this.cipher = cipher;
+    this.fingerprints = fingerprints;
   }
 
   /**
    * What a writer must know of a row before it writes.
    *
+   * @param reason why it is revoked, if it is
    * @param reauthorizeBy when only the user can keep it alive, if that is known
    * @param attempt the claim it is under, if it is
    * @param settledAttempt the attempt whose result is stored
+   * @param floor a version that Kafka has, though a database that was restored does not; mostly 0
    */
   public record Current(
       ConnectionId id,
       long version,
       boolean active,
+      @Nullable Reason reason,
       Consent consent,
       @Nullable Instant reauthorizeBy,
       @Nullable UUID attempt,
-      @Nullable UUID settledAttempt) {
+      @Nullable UUID settledAttempt,
+      long floor) {
+
+    /** With all its versions in the database. */
+    public Current(
+        ConnectionId id,
+        long version,
+        boolean active,
+        @Nullable Reason reason,
+        Consent consent,
+        @Nullable Instant reauthorizeBy,
+        @Nullable UUID attempt,
+        @Nullable UUID settledAttempt) {
+      this(id, version, active, reason, consent, reauthorizeBy, attempt, settledAttempt, 0);
+    }
 
     /** Before the first token set. */
-    static Current none(ConnectionId id) {
-      return new Current(id, 0, false, NOBODYS, null, null, null);
+    static Current none(ConnectionId id, long floor) {
+      return new Current(id, 0, false, null, NOBODYS, null, null, null, floor);
+    }
+
+    /** The version of the next state; subscribers drop what is not above the one they have. */
+    public long nextVersion() {
+      return Math.max(version, floor) + 1;
     }
   }
 
@@ -86,7 +111,7 @@ public final class ConnectionRows {
   public Map<ConnectionId, Current> lock(Handle handle, Collection<ConnectionId> ids) {
     List<String> names = ids.stream().map(ConnectionId::toString).distinct().sorted().toList();
     Map<ConnectionId, Current> rows = new HashMap<>();
-    ids.forEach(id -> rows.put(id, Current.none(id)));
+    ids.forEach(id -> rows.put(id, Current.none(id, 0)));
     if (select(handle, names, rows) < names.size()) {
       handle
           .createQuery(
@@ -97,9 +122,19 @@ public final class ConnectionRows {
           .bindArray("names", String.class, names)
           .mapTo(Long.class)
           .one();
+      handle
+          .createQuery(
+              "SELECT connection, version FROM version_floor WHERE connection = ANY (:names)")
+          .bindArray("names", String.class, names)
+          .map((row, _) -> none(row))
+          .forEach(none -> rows.put(none.id(), none));
       select(handle, names, rows);
     }
     return rows;
+  }
+
+  private static Current none(ResultSet row) throws SQLException {
+    return Current.none(ConnectionId.parse(row.getString("connection")), row.getLong("version"));
   }
 
   private static int select(Handle handle, List<String> names, Map<ConnectionId, Current> rows) {
@@ -107,9 +142,11 @@ public final class ConnectionRows {
         handle
             .createQuery(
                 """
-                SELECT connection, version, status, provider, authorized_at, user_id, user_email,
-                       organization, reauthorize_by, attempt, settled_attempt
-                FROM connection WHERE connection = ANY (:names) ORDER BY connection FOR UPDATE\
+                SELECT connection, version, status, reason, provider, authorized_at, user_id,
+                       user_email, organization, reauthorize_by, attempt, settled_attempt,
+                       coalesce((SELECT f.version FROM version_floor AS f
+                                 WHERE f.connection = c.connection), 0) AS floor
+                FROM connection AS c WHERE connection = ANY (:names) ORDER BY connection FOR UPDATE\
                 """)
             .bindArray("names", String.class, names)
             .map(
@@ -118,10 +155,12 @@ public final class ConnectionRows {
                         ConnectionId.parse(row.getString("connection")),
                         row.getLong("version"),
                         row.getString("status").equals("active"),
+                        reason(row.getString("reason")),
                         Columns.consent(row, null),
                         Columns.time(row, "reauthorize_by"),
                         row.getObject("attempt", UUID.class),
-                        row.getObject("settled_attempt", UUID.class)))
+                        row.getObject("settled_attempt", UUID.class),
+                        row.getLong("floor")))
             .list();
     found.forEach(current -> rows.put(current.id(), current));
     return found.size();
@@ -138,25 +177,28 @@ public final class ConnectionRows {
             """
             INSERT INTO connection AS c (
               connection, app, environment, subject, provider, status, reason, version,
-              access_token, refresh_token, token_type, scope, issued_at, expires_at,
+              access_token, refresh_token, refresh_fingerprint, token_type, scope, issued_at, expires_at,
               authorized_at, reauthorize_by, user_id, user_email, organization,
               due_at, floor_at, settled_attempt, identity_due_at, identity_learnt, updated_at)
             SELECT d.*, evergrant_now() FROM unnest(
               :connection, :app, :environment, :subject, :provider, :status, :reason, :version,
-              :access_token, :refresh_token, :token_type, :scope, :issued_at, :expires_at,
+              :access_token, :refresh_token, :refresh_fingerprint, :token_type, :scope, :issued_at, :expires_at,
               :authorized_at, :reauthorize_by, :user_id, :user_email, :organization,
               :due_at, :floor_at, :settled_attempt, :identity_due_at, :identity_learnt) AS d
             ON CONFLICT (connection) DO UPDATE SET
               provider = excluded.provider, status = excluded.status, reason = excluded.reason,
               version = excluded.version, access_token = excluded.access_token,
-              refresh_token = excluded.refresh_token, token_type = excluded.token_type,
+              refresh_token = excluded.refresh_token,
+              refresh_fingerprint = excluded.refresh_fingerprint, token_type = excluded.token_type,
               scope = excluded.scope, issued_at = excluded.issued_at,
               expires_at = excluded.expires_at, authorized_at = excluded.authorized_at,
               reauthorize_by = excluded.reauthorize_by, user_id = excluded.user_id,
               user_email = excluded.user_email, organization = excluded.organization,
               due_at = excluded.due_at, floor_at = excluded.floor_at,
               settled_attempt = excluded.settled_attempt, updated_at = excluded.updated_at,
-              owner = NULL, attempt = NULL, in_doubt = false, failures = 0, problem = NULL,
+              owner = NULL, attempt = NULL, in_doubt = false, doubt_since = NULL,
+              earlier_owner = NULL, failures = 0, refusals = 0, trying = NULL, problem = NULL,
+              held = NULL,
               identity_due_at = CASE WHEN excluded.status = 'revoked' THEN NULL
                 WHEN excluded.identity_learnt IS NOT NULL
                   OR (c.identity_due_at IS NULL AND c.identified_at IS NULL)
@@ -179,6 +221,7 @@ public final class ConnectionRows {
         .longs("version", next -> next.state().version())
         .bytes("access_token", sealed("access_token", TokenSet::accessToken))
         .bytes("refresh_token", sealed("refresh_token", TokenSet::refreshToken))
+        .bytes("refresh_fingerprint", this::fingerprint)
         .text("token_type", ofTokens(TokenSet::tokenType))
         .text("scope", ofTokens(TokenSet::scope))
         .times("issued_at", ofTokens(TokenSet::issuedAt))
@@ -201,12 +244,13 @@ public final class ConnectionRows {
     }
   }
 
-  /** Locks active connections and reads them whole, with their tokens. */
+  /** Locks active connections that are not held, and reads them whole, with their tokens. */
   public List<Active> read(Handle handle, Collection<ConnectionId> ids) {
     return handle
         .createQuery(
             """
             SELECT * FROM connection WHERE connection = ANY (:names) AND status = 'active'
+              AND held IS NULL
             ORDER BY connection FOR UPDATE\
             """)
         .bindArray("names", String.class, ids.stream().map(Object::toString).toArray())
@@ -234,8 +278,20 @@ public final class ConnectionRows {
             Columns.time(row, "reauthorize_by")));
   }
 
-  /** A claimed row and when it is due again. */
-  public record Postponed(Due.Refresh due, Decision.Later later) {}
+  /**
+   * A claimed row and when it is due again.
+   *
+   * @param refusals how often in a row it has been refused and not given up
+   * @param trying the quarantined token set to try next; null for the connection's own
+   */
+  public record Postponed(
+      Due.Refresh due, Decision.Later later, int refusals, @Nullable Long trying) {
+
+    /** As it was, but for the decision. */
+    public Postponed(Due.Refresh due, Decision.Later later) {
+      this(due, later, due.claim().past().refusals(), due.trying());
+    }
+  }
 
   /** Gives claims back. A claim that somebody else has taken over by now is theirs. */
   public void postpone(Handle handle, List<Postponed> rows) {
@@ -246,9 +302,14 @@ public final class ConnectionRows {
         handle.createUpdate(
             """
             UPDATE connection AS c SET owner = NULL, attempt = NULL, due_at = d.due_at,
-              in_doubt = d.in_doubt, failures = d.failures, problem = d.problem
-            FROM unnest(:connection, :attempt, :due_at, :in_doubt, :failures, :problem)
-              AS d(connection, attempt, due_at, in_doubt, failures, problem)
+              in_doubt = d.in_doubt, doubt_since = CASE WHEN d.in_doubt
+                THEN coalesce(c.doubt_since, c.claimed_at, evergrant_now()) END,
+              earlier_owner = d.earlier_owner, failures = d.failures, refusals = d.refusals,
+              trying = d.trying, problem = d.problem
+            FROM unnest(:connection, :attempt, :due_at, :in_doubt, :earlier_owner, :failures,
+                :refusals, :trying, :problem)
+              AS d(connection, attempt, due_at, in_doubt, earlier_owner, failures, refusals,
+                trying, problem)
             WHERE c.connection = d.connection AND c.attempt = d.attempt\
             """);
     new Columns<>(rows)
@@ -256,7 +317,10 @@ public final class ConnectionRows {
         .uuids("attempt", row -> row.due().claim().attempt())
         .times("due_at", row -> row.later().dueAt())
         .booleans("in_doubt", row -> row.later().inDoubt())
+        .integers("earlier_owner", row -> row.due().claim().past().holder())
         .integers("failures", row -> row.later().failures())
+        .integers("refusals", Postponed::refusals)
+        .longs("trying", Postponed::trying)
         .text("problem", row -> row.later().problem())
         .bindTo(update);
     update.execute();
@@ -285,7 +349,8 @@ public final class ConnectionRows {
               greatest(evergrant_now(), c.issued_at + d.spacing * interval '1 millisecond')
             FROM unnest(:connection, :version, :spacing) AS d(connection, version, spacing)
             WHERE c.connection = d.connection AND c.version = d.version
-              AND c.status = 'active' AND c.owner IS NULL AND c.refresh_token IS NOT NULL\
+              AND c.status = 'active' AND c.owner IS NULL AND c.refresh_token IS NOT NULL
+              AND c.held IS NULL\
             """);
     new Columns<>(reports)
         .text("connection", report -> report.connection().toString())
@@ -293,6 +358,11 @@ public final class ConnectionRows {
         .longs("spacing", report -> report.spacing().toMillis())
         .bindTo(update);
     update.execute();
+  }
+
+  private byte @Nullable [] fingerprint(Next next) {
+    Secret token = next.state() instanceof Active active ? active.tokens().refreshToken() : null;
+    return token == null ? null : fingerprints.of(next.state().id(), token);
   }
 
   private Function<Next, byte @Nullable []> sealed(
@@ -306,6 +376,10 @@ public final class ConnectionRows {
   private static <T extends @Nullable Object> Function<Next, @Nullable T> ofTokens(
       Function<TokenSet, T> value) {
     return next -> next.state() instanceof Active active ? value.apply(active.tokens()) : null;
+  }
+
+  private static @Nullable Reason reason(@Nullable String word) {
+    return word == null ? null : Reason.of(word);
   }
 
   private static @Nullable String reason(Connection state) {

@@ -90,7 +90,11 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  /** A lost peer is noticed within seconds, and no statement waits for ever. */
+  /**
+   * A lost peer is noticed within seconds, by the server too, and no statement waits for ever. What
+   * a worker that is paused or cut off has locked in a transaction is free again soon: else it
+   * would hold up all the others, the clock's table first.
+   */
   private static Properties properties() {
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", "evergrant");
@@ -98,7 +102,10 @@ public final class Database implements AutoCloseable {
     properties.setProperty("socketTimeout", "60");
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("reWriteBatchedInserts", "true");
-    properties.setProperty("options", "-c lock_timeout=10s -c statement_timeout=50s");
+    properties.setProperty(
+        "options",
+        "-c lock_timeout=10s -c statement_timeout=50s -c idle_in_transaction_session_timeout=5s"
+            + " -c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3");
     return properties;
   }
 

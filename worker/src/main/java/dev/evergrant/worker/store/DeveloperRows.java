@@ -82,7 +82,7 @@ public final class DeveloperRows {
                 ON c.connection = wrong.connection AND c.version = wrong.version
               FOR UPDATE OF c SKIP LOCKED)
             UPDATE connection AS c SET reauthorize_by = locked.right_end,
-              due_at = CASE WHEN c.owner IS NULL AND locked.right_end > c.issued_at
+              due_at = CASE WHEN c.owner IS NULL AND c.held IS NULL AND locked.right_end > c.issued_at
                 THEN least(c.due_at, locked.right_end) ELSE c.due_at END
             FROM locked WHERE c.connection = locked.connection
             RETURNING c.connection, c.provider, c.user_id, c.user_email, c.organization,

@@ -37,6 +37,8 @@ public final class Erasure {
     for (String statement :
         List.of(
             "DELETE FROM restatement WHERE connection = ANY (:names)",
+            "DELETE FROM quarantine WHERE connection = ANY (:names)",
+            "DELETE FROM version_floor WHERE connection = ANY (:names)",
             "DELETE FROM history WHERE connection = ANY (:names)",
             "DELETE FROM connection WHERE connection = ANY (:names)")) {
       handle.createUpdate(statement).bindArray("names", String.class, names).execute();

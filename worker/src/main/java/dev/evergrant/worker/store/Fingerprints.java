@@ -1,5 +1,7 @@
 package dev.evergrant.worker.store;
 
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.worker.lifecycle.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
@@ -14,6 +16,12 @@ public final class Fingerprints {
 
   Fingerprints(byte[] key) {
     this.key = new SecretKeySpec(key, ALGORITHM);
+  }
+
+  /** The fingerprint of a connection's refresh token. */
+  byte[] of(ConnectionId connection, Secret refreshToken) {
+    return of(
+        "refresh " + connection.app() + "/" + connection.environment(), refreshToken.reveal());
   }
 
   /** The fingerprint of a secret within a scope; the same secret elsewhere has another. */

@@ -1,5 +1,7 @@
 package dev.evergrant.worker.store;
 
+import static java.util.Locale.ROOT;
+
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Decision;
@@ -7,9 +9,10 @@ import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Question;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -86,17 +89,34 @@ public final class GrantRows {
     return place(grant.connection().toString(), grant.codeFingerprint());
   }
 
-  /** Locks grants, after their connections, and tells which of them are still pending. */
-  public Set<Long> lockPending(Handle handle, Collection<Long> ids) {
+  /** Where a grant stands. */
+  public enum State {
+    /** On its way. */
+    PENDING,
+    /** It has brought tokens. */
+    CONNECTED,
+    /** It was given up. */
+    REFUSED,
+    /** The user took it back. */
+    WITHDRAWN
+  }
+
+  /** Locks grants, after their connections, and tells how each that is still known stands. */
+  public Map<Long, State> lock(Handle handle, Collection<Long> ids) {
     return handle
         .createQuery(
             """
-            SELECT id FROM authorization_grant
-            WHERE id = ANY (:ids) AND state = 'pending' ORDER BY id FOR UPDATE\
+            SELECT id, state FROM authorization_grant
+            WHERE id = ANY (:ids) ORDER BY id FOR UPDATE\
             """)
         .bindArray("ids", Long.class, ids.toArray())
-        .mapTo(Long.class)
-        .set();
+        .reduceRows(
+            new HashMap<Long, State>(),
+            (states, row) -> {
+              State state = State.valueOf(row.getColumn("state", String.class).toUpperCase(ROOT));
+              states.put(row.getColumn("id", Long.class), state);
+              return states;
+            });
   }
 
   /** How a grant ended. */
@@ -134,9 +154,10 @@ public final class GrantRows {
         handle.createUpdate(
             """
             UPDATE authorization_grant AS g SET owner = NULL, attempt = NULL, due_at = d.due_at,
-              in_doubt = d.in_doubt, failures = d.failures, problem = d.problem
-            FROM unnest(:id, :attempt, :due_at, :in_doubt, :failures, :problem)
-              AS d(id, attempt, due_at, in_doubt, failures, problem)
+              in_doubt = d.in_doubt, earlier_owner = d.earlier_owner, failures = d.failures,
+              problem = d.problem
+            FROM unnest(:id, :attempt, :due_at, :in_doubt, :earlier_owner, :failures, :problem)
+              AS d(id, attempt, due_at, in_doubt, earlier_owner, failures, problem)
             WHERE g.id = d.id AND g.attempt = d.attempt AND g.state = 'pending'\
             """);
     new Columns<>(rows)
@@ -144,19 +165,21 @@ public final class GrantRows {
         .uuids("attempt", row -> row.due().claim().attempt())
         .times("due_at", row -> row.later().dueAt())
         .booleans("in_doubt", row -> row.later().inDoubt())
+        .integers("earlier_owner", row -> row.due().claim().past().holder())
         .integers("failures", row -> row.later().failures())
         .text("problem", row -> row.later().problem())
         .bindTo(update);
     update.execute();
   }
 
-  /** A grant that ended without an exchange, with what its alert must say. */
+  /**
+   * A grant that ended without an exchange, with what its alert must say.
+   *
+   * @param reason {@code deadline_passed}, or {@code lost_in_flight} if it may have reached the
+   *     provider
+   */
   public record Lapsed(
-      long id,
-      ConnectionId connection,
-      String provider,
-      boolean inDoubt,
-      @Nullable String problem) {}
+      long id, ConnectionId connection, String provider, String reason, @Nullable String problem) {}
 
   /** Ends pending grants whose deadline has passed, unless a call for them is still under way. */
   public List<Lapsed> lapse(Handle handle, int limit) {
@@ -168,11 +191,12 @@ public final class GrantRows {
               WHERE state = 'pending' AND deadline <= evergrant_now()
                 AND (owner IS NULL OR due_at <= evergrant_now())
               ORDER BY deadline LIMIT :limit FOR UPDATE SKIP LOCKED)
-            UPDATE authorization_grant AS g SET state = 'refused', reason = 'deadline_passed',
+            UPDATE authorization_grant AS g SET state = 'refused', reason =
+                CASE WHEN lapsed.in_doubt THEN 'lost_in_flight' ELSE 'deadline_passed' END,
               code = NULL, code_verifier = NULL, owner = NULL, attempt = NULL,
               ended_at = evergrant_now()
             FROM lapsed WHERE g.id = lapsed.id
-            RETURNING g.id, g.connection, g.provider, lapsed.in_doubt, g.problem\
+            RETURNING g.id, g.connection, g.provider, g.reason, g.problem\
             """)
         .bind("limit", limit)
         .map(
@@ -181,19 +205,22 @@ public final class GrantRows {
                     row.getLong("id"),
                     ConnectionId.parse(row.getString("connection")),
                     row.getString("provider"),
-                    row.getBoolean("in_doubt"),
+                    row.getString("reason"),
                     row.getString("problem")))
         .list();
   }
 
-  /** Ends the pending grants of connections whose user has withdrawn. */
+  /**
+   * Ends the pending grants of connections whose user has withdrawn. Of those that were given up it
+   * notes that tokens which still come are not wanted any more.
+   */
   public void withdraw(Handle handle, Collection<ConnectionId> connections) {
     handle
         .createUpdate(
             """
             UPDATE authorization_grant SET state = 'withdrawn', code = NULL, code_verifier = NULL,
-              owner = NULL, attempt = NULL, ended_at = evergrant_now()
-            WHERE connection = ANY (:names) AND state = 'pending'\
+              owner = NULL, attempt = NULL, ended_at = coalesce(ended_at, evergrant_now())
+            WHERE connection = ANY (:names) AND state IN ('pending', 'refused')\
             """)
         .bindArray("names", String.class, connections.stream().map(Object::toString).toArray())
         .execute();

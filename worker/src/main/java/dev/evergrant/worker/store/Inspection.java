@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -22,21 +23,24 @@ public final class Inspection {
   public record Line(List<String> columns) {}
 
   /** The connections, by name. */
-  public List<Line> list(@Nullable String app, @Nullable String status, int limit) {
+  public List<Line> list(
+      @Nullable String app, @Nullable String status, boolean heldOnly, int limit) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    SELECT connection, status, reason, version, expires_at, problem,
+                    SELECT connection, status, reason, version, expires_at, problem, held,
                       evergrant_now() AS now
                     FROM connection
                     WHERE (CAST(:app AS text) IS NULL OR app = :app)
                       AND (CAST(:status AS text) IS NULL OR status = :status)
+                      AND (NOT :held OR held IS NOT NULL)
                     ORDER BY connection LIMIT :limit\
                     """)
                 .bind("app", app)
                 .bind("status", status)
+                .bind("held", heldOnly)
                 .bind("limit", limit)
                 .map((row, _) -> line(row))
                 .list());
@@ -44,7 +48,8 @@ public final class Inspection {
 
   private static Line line(ResultSet row) throws SQLException {
     String reason = row.getString("reason");
-    String problem = row.getString("problem");
+    String held = row.getString("held");
+    String problem = held == null ? row.getString("problem") : "held: " + held;
     return new Line(
         List.of(
             row.getString("connection"),
@@ -71,8 +76,8 @@ public final class Inspection {
                     """
                     SELECT connection, provider, status, reason, version, scope, token_type,
                       authorized_at, issued_at, expires_at, due_at, reauthorize_by, user_id,
-                      user_email, organization, identified_at, in_doubt, failures, problem,
-                      updated_at
+                      user_email, organization, identified_at, in_doubt, doubt_since, failures,
+                      refusals, problem, held, updated_at
                     FROM connection WHERE connection = :connection\
                     """)
                 .bind("connection", connection)
@@ -87,7 +92,8 @@ public final class Inspection {
     for (int i = 1; i <= columns.getColumnCount(); i++) {
       String name = columns.getColumnName(i);
       boolean time = columns.getColumnTypeName(i).equals("timestamptz");
-      Object value = time ? Columns.time(row, name) : row.getString(i);
+      boolean never = time && "infinity".equals(row.getString(i));
+      Object value = time && !never ? Columns.time(row, name) : row.getString(i);
       if (value != null) {
         state.put(name, value.toString());
       }
@@ -95,17 +101,37 @@ public final class Inspection {
     return state;
   }
 
+  /**
+   * One thing that happened to a connection.
+   *
+   * @param worker its number
+   * @param workerName absent where it started before names were kept
+   * @param fingerprint of the secret that the attempt had to spend, its first eight digits
+   */
+  public record Happened(
+      Instant at,
+      String what,
+      @Nullable Long version,
+      @Nullable String detail,
+      @Nullable UUID attempt,
+      @Nullable Integer worker,
+      @Nullable String workerName,
+      @Nullable String fingerprint) {}
+
   /** What happened to a connection, the last entries, oldest first. */
-  public List<List<String>> history(String connection, int limit) {
+  public List<Happened> history(String connection, int limit) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    SELECT * FROM (
-                      SELECT id, at, what, version, detail, worker FROM history
+                    SELECT latest.*, w.name FROM (
+                      SELECT id, at, what, version, detail, attempt, worker,
+                        left(encode(fingerprint, 'hex'), 8) AS fingerprint
+                      FROM history
                       WHERE connection = :connection ORDER BY id DESC LIMIT :limit) AS latest
-                    ORDER BY id\
+                    LEFT JOIN worker_name AS w ON w.id = latest.worker
+                    ORDER BY latest.id\
                     """)
                 .bind("connection", connection)
                 .bind("limit", limit)
@@ -113,16 +139,15 @@ public final class Inspection {
                 .list());
   }
 
-  private static List<String> happened(ResultSet row) throws SQLException {
-    Instant at = Columns.requiredTime(row, "at");
-    String version = row.getString("version");
-    String detail = row.getString("detail");
-    String worker = row.getString("worker");
-    return List.of(
-        at.toString(),
+  private static Happened happened(ResultSet row) throws SQLException {
+    return new Happened(
+        Columns.requiredTime(row, "at"),
         row.getString("what"),
-        version == null ? "" : "version " + version,
-        worker == null ? "" : "worker " + worker,
-        detail == null ? "" : detail);
+        row.getObject("version", Long.class),
+        row.getString("detail"),
+        row.getObject("attempt", UUID.class),
+        row.getObject("worker", Integer.class),
+        row.getString("name"),
+        row.getString("fingerprint"));
   }
 }

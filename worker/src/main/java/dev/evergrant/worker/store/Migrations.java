@@ -5,6 +5,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /** The database's schema, from the module {@code migrations}. */
 public final class Migrations {
@@ -16,7 +17,12 @@ public final class Migrations {
    * @return how many migrations ran
    */
   public static int migrate(DataSource database) {
-    return flyway(database).migrate().migrationsExecuted;
+    // It holds its lock in a transaction that is idle while the migrations run in another.
+    return configuration(database)
+        .initSql("SET idle_in_transaction_session_timeout = 0")
+        .load()
+        .migrate()
+        .migrationsExecuted;
   }
 
   /** The migrations that this version knows and the database has not seen. */
@@ -37,11 +43,14 @@ public final class Migrations {
   }
 
   private static Flyway flyway(DataSource database) {
+    return configuration(database).load();
+  }
+
+  private static FluentConfiguration configuration(DataSource database) {
     return Flyway.configure()
         .dataSource(database)
         .locations("classpath:dev/evergrant/migrations")
-        .table("schema_history")
-        .load();
+        .table("schema_history");
   }
 
   /** The database lacks migrations. */

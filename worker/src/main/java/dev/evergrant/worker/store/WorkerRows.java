@@ -3,6 +3,7 @@ package dev.evergrant.worker.store;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -44,6 +45,9 @@ public final class WorkerRows {
             handle
                 .createUpdate(
                     """
+                    WITH known AS (
+                      INSERT INTO worker_name (id, name, started_at) VALUES (:id, :name, now())
+                      ON CONFLICT DO NOTHING)
                     INSERT INTO worker (id, name) OVERRIDING SYSTEM VALUE VALUES (:id, :name)
                     ON CONFLICT DO NOTHING\
                     """)
@@ -87,6 +91,18 @@ public final class WorkerRows {
     handle
         .createUpdate("DELETE FROM worker WHERE id = ANY (:ids)")
         .bindArray("ids", Integer.class, workers.toArray())
+        .execute();
+  }
+
+  /** Forgets the names of workers that the history cannot speak of any more. */
+  public void forgetNames(Handle handle, Duration keep) {
+    handle
+        .createUpdate(
+            """
+            DELETE FROM worker_name AS n WHERE started_at < now() - :keep * interval '1 millisecond'
+              AND NOT EXISTS (SELECT FROM worker AS w WHERE w.id = n.id)\
+            """)
+        .bind("keep", keep.toMillis())
         .execute();
   }
 

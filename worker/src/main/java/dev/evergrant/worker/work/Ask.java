@@ -10,6 +10,7 @@ import dev.evergrant.worker.lifecycle.Lifecycle;
 import dev.evergrant.worker.lifecycle.Profile;
 import dev.evergrant.worker.lifecycle.Question;
 import dev.evergrant.worker.lifecycle.Reply;
+import dev.evergrant.worker.lifecycle.Resend;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.lifecycle.TokenSet;
 import dev.evergrant.worker.outbox.Subscribers;
@@ -31,6 +32,7 @@ final class Ask {
   private final Map<String, App> apps;
   private final TokenEndpoint endpoint;
   private final Subscribers subscribers;
+  private final Refusals refusals;
   private final LongSupplier nanos;
   private final DoubleSupplier chance;
 
@@ -38,11 +40,13 @@ final class Ask {
       Map<String, App> apps,
       TokenEndpoint endpoint,
       Subscribers subscribers,
+      Refusals refusals,
       LongSupplier nanos,
       DoubleSupplier chance) {
     this.apps = apps;
     this.endpoint = endpoint;
     this.subscribers = subscribers;
+    this.refusals = refusals;
     this.nanos = nanos;
     this.chance = chance;
   }
@@ -80,6 +84,16 @@ final class Ask {
   private Result ask(
       Due due, Question question, App app, Credentials credentials, ProviderGuard guard) {
     Profile profile = app.provider();
+    Decision instead = Resend.instead(due, app, now(due));
+    if (instead != null) {
+      guard.giveBack(1);
+      return new Result(
+          due,
+          new Reply.Unavailable("Not asked; its answer may still come."),
+          instead,
+          now(due),
+          Map.of());
+    }
     // A worker that was paused since the claim must not send under a lease that is nearly over.
     Duration half = lease(profile).dividedBy(2);
     if (now(due).isAfter(due.claim().at().plus(half))) {
@@ -95,8 +109,9 @@ final class Ask {
     Answer answer = guard.ask(() -> answer(profile, credentials, question));
     Instant sentAt = due.claim().timeAt(answer.sentNanos());
     Instant now = now(due);
+    boolean unusual = refusals.unusual(due, app, credentials, answer.reply(), now);
     Decision decision =
-        Lifecycle.after(due, app, answer.reply(), sentAt, now, chance.getAsDouble());
+        Lifecycle.after(due, app, answer.reply(), sentAt, now, unusual, chance.getAsDouble());
     return new Result(due, answer.reply(), decision, now, sealed(app, decision));
   }
 

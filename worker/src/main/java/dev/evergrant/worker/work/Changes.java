@@ -2,22 +2,16 @@ package dev.evergrant.worker.work;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.evergrant.contracts.Alert;
 import dev.evergrant.contracts.ConnectionId;
-import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Connection;
 import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
-import dev.evergrant.worker.lifecycle.Horizon;
-import dev.evergrant.worker.lifecycle.Identity;
-import dev.evergrant.worker.lifecycle.Inquiry;
 import dev.evergrant.worker.lifecycle.Person;
 import dev.evergrant.worker.lifecycle.Person.Part;
 import dev.evergrant.worker.lifecycle.Reason;
-import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.lifecycle.TokenSet;
 import dev.evergrant.worker.outbox.Messages;
@@ -26,12 +20,10 @@ import dev.evergrant.worker.store.ConnectionRows.Current;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows.Entry;
 import dev.evergrant.worker.store.OutboxRows.Message;
-import dev.evergrant.worker.store.ReauthorizationRows;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,43 +41,43 @@ final class Changes {
   private final Messages messages;
   private final int worker;
   private final Map<ConnectionId, Current> current;
-  private final Set<Long> pending;
-  private final Set<String> crowded;
+  private final Map<Long, GrantRows.State> grants;
+  private final QuarantineChanges quarantine;
+  private final People people;
+  private final EndChanges ends;
 
   private final Map<ConnectionId, ConnectionRows.Next> states = new LinkedHashMap<>();
   private final List<ConnectionRows.Postponed> postponedRefreshes = new ArrayList<>();
   private final List<GrantRows.Ended> endedGrants = new ArrayList<>();
   private final List<GrantRows.Postponed> postponedGrants = new ArrayList<>();
-  private final Map<ConnectionId, Horizon.@Nullable End> authorized = new LinkedHashMap<>();
   private final List<Late> late = new ArrayList<>();
   private final List<Entry> history = new ArrayList<>();
   private final List<Message> said = new ArrayList<>();
-  private final Map<Credentials, Refusal> misconfigured = new LinkedHashMap<>();
-  private final Map<Credentials, Instant> working = new LinkedHashMap<>();
+  private final AppChanges ofApps = new AppChanges();
 
-  /** Tokens that came after their connection had been ended or given other ones. */
+  /** Tokens that came after their user had ended the connection. */
   record Late(ConnectionId connection, String provider, long version, Secret refreshToken) {}
-
-  /** A provider's refusal of an app's configuration. */
-  record Refusal(String error, Instant at) {}
 
   Changes(
       Map<String, App> apps,
       Messages messages,
       int worker,
       Map<ConnectionId, Current> current,
-      Set<Long> pending,
-      Set<String> crowded) {
+      Map<Long, GrantRows.State> grants,
+      QuarantineChanges quarantine,
+      EndChanges ends) {
     this.apps = apps;
     this.messages = messages;
     this.worker = worker;
     this.current = current;
-    this.pending = new HashSet<>(pending);
-    this.crowded = crowded;
+    this.grants = new HashMap<>(grants);
+    this.quarantine = quarantine;
+    this.people = new People(apps);
+    this.ends = ends;
   }
 
   void add(Result result) {
-    noteConfiguration(result);
+    ofApps.add(credentials(result.due()), result);
     switch (result.due()) {
       case Due.Grant grant -> add(grant, result);
       case Due.Refresh refresh -> add(refresh, result);
@@ -93,28 +85,18 @@ final class Changes {
   }
 
   private void add(Due.Grant grant, Result result) {
-    if (!pending.contains(grant.id())) {
-      overtaken(grant, result, "The grant had ended before its tokens came.");
+    if (grants.get(grant.id()) != GrantRows.State.PENDING) {
+      overtaken(grant, result);
       return;
     }
     switch (result.decision()) {
-      case Decision.Store(TokenSet tokens) -> {
-        pending.remove(grant.id());
-        Person person = person(grant);
-        Consent consent = grant.consent().of(person.user());
-        Horizon.End end = horizon(grant.connection(), consent, tokens);
-        var active = next(grant, consent, tokens.endingAt(end == null ? null : end.at()));
-        Instant identityDueAt = askAbout(grant.connection(), grant.consent().user(), result.at());
-        put(active, grant, person.learnt(), identityDueAt);
-        authorized.put(grant.connection(), end);
-        said.add(messages.issued(active, result.accessTokens(), result.at()));
-        endedGrants.add(new GrantRows.Ended(grant.id(), "connected", null));
-        happened(result, "issued", active.version(), null);
-      }
+      case Decision.Store(TokenSet tokens) -> connected(grant, result, tokens, "issued");
       case Decision.End(Reason reason, String error) -> {
-        pending.remove(grant.id());
+        grants.put(grant.id(), GrantRows.State.REFUSED);
         String word = reason == Reason.LOST_IN_FLIGHT ? reason.word() : "refused";
-        said.add(refused(grant, word, error, result.at()));
+        String message = "The provider did not take the code.";
+        String provider = grant.consent().provider();
+        said.add(messages.failed(grant.connection(), provider, word, message, error, result.at()));
         endedGrants.add(new GrantRows.Ended(grant.id(), "refused", word));
         happened(result, "grant_refused", null, "The provider answered " + error + ".");
       }
@@ -122,13 +104,29 @@ final class Changes {
         postponedGrants.add(new GrantRows.Postponed(grant, later));
         happened(result, "postponed", null, later.problem());
       }
+      case Decision.Hold(Decision.Later later, _) -> {
+        postponedGrants.add(new GrantRows.Postponed(grant, later));
+        happened(result, "held", null, later.problem());
+      }
     }
+  }
+
+  private void connected(Due.Grant grant, Result result, TokenSet tokens, String what) {
+    grants.put(grant.id(), GrantRows.State.CONNECTED);
+    Person person = people.consenting(grant, row(grant.connection()).consent().user());
+    Consent consent = grant.consent().of(person.user());
+    var active = next(grant, consent, ends.authorized(grant.connection(), consent, tokens));
+    Instant askAt = people.askAbout(active.id(), grant.consent().user(), result.at());
+    put(active, grant, person.learnt(), askAt);
+    said.add(messages.issued(active, result.accessTokens(), result.at()));
+    endedGrants.add(new GrantRows.Ended(grant.id(), "connected", null));
+    happened(result, what, active.version(), null);
   }
 
   private void add(Due.Refresh refresh, Result result) {
     Current row = row(refresh.connection());
     if (!row.active() || row.version() != refresh.version()) {
-      overtaken(refresh, result, "The connection had moved on before its tokens came.");
+      overtaken(refresh, result);
       return;
     }
     switch (result.decision()) {
@@ -136,22 +134,21 @@ final class Changes {
         // A refresh does not put off what follows from the consent, and what was learnt of the
         // person since the claim stays.
         var active = next(refresh, row.consent(), tokens.endingAt(row.reauthorizeBy()));
-        Instant identityDueAt = askAbout(refresh.connection(), row.consent().user(), result.at());
-        put(active, refresh, null, identityDueAt);
+        put(active, refresh, null, people.askAbout(active.id(), row.consent().user(), result.at()));
         said.add(messages.refreshed(active, result.accessTokens(), result.at()));
-        happened(result, "refreshed", active.version(), null);
-      }
-      case Decision.End(Reason reason, String error) -> {
-        var revoked =
-            new Connection.Revoked(
-                refresh.connection(), row.version() + 1, row.consent(), reason, result.at());
-        put(revoked, refresh, null, null);
-        said.add(messages.revoked(revoked));
+        quarantine.settle(refresh);
         happened(
             result,
-            "revoked",
-            revoked.version(),
-            reason.word() + ": the provider answered " + error + ".");
+            refresh.trying() == null ? "refreshed" : "recovered",
+            active.version(),
+            refresh.trying() == null ? null : "A quarantined token set was the live one.");
+      }
+      case Decision.End end -> refused(refresh, row, end, result);
+      case Decision.Hold(Decision.Later later, _) -> {
+        int refusals = refresh.claim().past().refusals() + 1;
+        postponedRefreshes.add(
+            new ConnectionRows.Postponed(refresh, later, refusals, refresh.trying()));
+        happened(result, "held", row.version(), later.problem());
       }
       case Decision.Later later -> {
         postponedRefreshes.add(new ConnectionRows.Postponed(refresh, later));
@@ -160,22 +157,41 @@ final class Changes {
     }
   }
 
+  /**
+   * Ends the connection, unless somebody else is asking about it by now and will say the same if it
+   * is true, or unless a quarantined token set is left to be tried first.
+   */
+  private void refused(Due.Refresh refresh, Current row, Decision.End end, Result result) {
+    if (row.attempt() != null && !row.attempt().equals(refresh.claim().attempt())) {
+      return;
+    }
+    quarantine.settle(refresh);
+    Long next = end.reason().isExpected() ? null : quarantine.next(refresh);
+    if (next != null) {
+      String problem =
+          "The provider answered " + end.error() + "; a quarantined token set is tried.";
+      Due.Claim claim = refresh.claim();
+      var later = new Decision.Later(result.at(), claim.inDoubt(), claim.failures(), problem);
+      postponedRefreshes.add(
+          new ConnectionRows.Postponed(refresh, later, claim.past().refusals(), next));
+      happened(result, "trying", row.version(), problem);
+      return;
+    }
+    var revoked =
+        new Connection.Revoked(
+            refresh.connection(), row.nextVersion(), row.consent(), end.reason(), result.at());
+    put(revoked, refresh, null, null);
+    said.add(messages.revoked(revoked));
+    happened(
+        result,
+        "revoked",
+        revoked.version(),
+        end.reason().word() + ": the provider answered " + end.error() + ".");
+  }
+
   private Connection.Active next(Due due, Consent consent, TokenSet tokens) {
-    long version = row(due.connection()).version() + 1;
+    long version = row(due.connection()).nextVersion();
     return new Connection.Active(due.connection(), version, consent, tokens);
-  }
-
-  /** Where the provider tells nothing about people, nobody but the event has a word. */
-  private Person person(Due.Grant grant) {
-    User said = grant.consent().user();
-    return identity(grant.connection()) == null
-        ? Person.saidToBe(said)
-        : Person.saidToBe(row(grant.connection()).consent().user()).consentsAs(said);
-  }
-
-  /** When the provider is asked who it is; of an old consent, the row knows if it ever was. */
-  private @Nullable Instant askAbout(ConnectionId id, User known, Instant now) {
-    return Inquiry.isWorthwhile(identity(id), known) ? now : null;
   }
 
   private void put(
@@ -188,70 +204,78 @@ final class Changes {
     current.put(
         state.id(),
         new Current(
-            state.id(), state.version(), active, state.consent(), reauthorizeBy, null, attempt));
-  }
-
-  private Horizon.@Nullable End horizon(ConnectionId id, Consent consent, TokenSet tokens) {
-    App app = requireNonNull(apps.get(id.app()));
-    return Horizon.of(app, id.environment(), consent, tokens, crowded.contains(id.app()));
+            state.id(),
+            state.version(),
+            active,
+            state instanceof Connection.Revoked revoked ? revoked.reason() : null,
+            state.consent(),
+            reauthorizeBy,
+            null,
+            attempt));
   }
 
   /**
    * A result that lost its race, unless it is the one that is stored, and its commit is run again.
-   * Its tokens are never stored over newer ones, nor forgotten.
+   * Its tokens are never stored over newer ones, nor forgotten: see {@link LateTokens}.
    */
-  private void overtaken(Due due, Result result, String why) {
-    if (due.claim().attempt().equals(row(due.connection()).settledAttempt())) {
+  private void overtaken(Due due, Result result) {
+    Current row = row(due.connection());
+    if (due.claim().attempt().equals(row.settledAttempt())
+        || !(result.decision() instanceof Decision.Store(TokenSet tokens))) {
       return;
     }
-    if (result.decision() instanceof Decision.Store(TokenSet tokens)) {
-      happened(result, "late_tokens", null, why);
-      if (tokens.refreshToken() != null && !row(due.connection()).active()) {
-        late.add(
-            new Late(
-                due.connection(),
-                due.consent().provider(),
-                row(due.connection()).version(),
-                tokens.refreshToken()));
+    LateTokens.Fate fate =
+        switch (due) {
+          case Due.Grant grant -> LateTokens.of(grant, grants.get(grant.id()), row);
+          case Due.Refresh refresh -> LateTokens.of(refresh, row);
+        };
+    switch (fate) {
+      case ACCEPTED -> restored(due, result, tokens);
+      case QUARANTINED -> quarantined(due, result, tokens.refreshToken());
+      case REVOKED -> unwanted(due, result, tokens.refreshToken());
+    }
+  }
+
+  /** The verdict was given without this answer, so it is taken back. */
+  private void restored(Due due, Result result, TokenSet tokens) {
+    switch (due) {
+      case Due.Grant grant -> connected(grant, result, tokens, "restored");
+      case Due.Refresh refresh -> {
+        Consent consent = row(refresh.connection()).consent();
+        var active = next(refresh, consent, ends.restored(refresh, tokens));
+        put(active, refresh, null, people.askAbout(active.id(), consent.user(), result.at()));
+        said.add(messages.issued(active, result.accessTokens(), result.at()));
+        happened(
+            result, "restored", active.version(), "Its tokens came after it had been given up.");
       }
     }
   }
 
-  private void noteConfiguration(Result result) {
-    Credentials of = credentials(result.due());
-    switch (result.reply()) {
-      case Reply.Misconfigured(String error) ->
-          misconfigured.putIfAbsent(of, new Refusal(error, result.at()));
-      case Reply.Issued _, Reply.Refused _ -> {
-        // Only a probe's word counts, as other answers may be older than the refusal; and only if
-        // it was the provider's.
-        if (result.due().claim().probe() && isAsked(result.due())) {
-          working.putIfAbsent(of, result.at());
-        }
-      }
-      case Reply.Throttled _, Reply.Unavailable _, Reply.InDoubt _ -> {}
+  private void quarantined(Due due, Result result, @Nullable Secret refreshToken) {
+    long stored = row(due.connection()).version();
+    String why = "The connection was at version " + stored + " when its tokens came.";
+    boolean kept = quarantine.keep(due, refreshToken, stored, why, result.at());
+    happened(result, kept ? "quarantined" : "late_tokens", stored, why);
+  }
+
+  private void unwanted(Due due, Result result, @Nullable Secret refreshToken) {
+    boolean told = requireNonNull(apps.get(due.connection().app())).provider().revokeUrl() != null;
+    happened(
+        result,
+        "late_tokens",
+        null,
+        "They came after it had ended and are "
+            + (told
+                ? "revoked at the provider."
+                : "dropped, as the provider cannot be told to revoke them."));
+    if (refreshToken != null) {
+      late.add(
+          new Late(
+              due.connection(),
+              due.consent().provider(),
+              row(due.connection()).version(),
+              refreshToken));
     }
-  }
-
-  private static boolean isAsked(Due due) {
-    return !(due instanceof Due.Refresh refresh) || refresh.refreshToken() != null;
-  }
-
-  private Message refused(Due.Grant grant, String reason, String error, Instant at) {
-    ConnectionId id = grant.connection();
-    return messages.alert(
-        id.toString(),
-        new Alert.AuthorizationFailed(
-            id.toString(),
-            id.app(),
-            id.environment(),
-            id.subject(),
-            grant.consent().provider(),
-            reason,
-            "The provider did not take the code. The user has to authorize once more.",
-            error,
-            at),
-        at);
   }
 
   private void happened(
@@ -264,11 +288,8 @@ final class Changes {
             version,
             detail,
             result.due().claim().attempt(),
-            worker));
-  }
-
-  private @Nullable Identity identity(ConnectionId id) {
-    return requireNonNull(apps.get(id.app())).provider().identity();
+            worker,
+            result.due().claim().fingerprint()));
   }
 
   private Current row(ConnectionId id) {
@@ -298,38 +319,16 @@ final class Changes {
     return postponedGrants;
   }
 
-  /** The connections that a user has authorized, again or for the first time. */
-  Set<ConnectionId> authorized() {
-    return authorized.keySet();
-  }
-
-  /**
-   * What people will have to do, or have to do now.
-   *
-   * @param ahead how long before an end they are told
-   */
-  List<ReauthorizationRows.Known> toTell(Duration ahead) {
-    List<ReauthorizationRows.Known> known = new ArrayList<>();
-    for (ConnectionRows.Next next : states.values()) {
-      switch (next.state()) {
-        case Connection.Active active -> {
-          Horizon.End end = authorized.get(active.id());
-          if (end != null) {
-            Instant tellAt = Horizon.tellFrom(active.consent().authorizedAt(), end.at(), ahead);
-            known.add(
-                new ReauthorizationRows.Known(active.id(), active.consent(), false, end, tellAt));
-          }
-        }
-        case Connection.Revoked(var id, _, var consent, Reason reason, Instant at) ->
-            known.add(
-                new ReauthorizationRows.Known(id, consent, true, new Horizon.End(at, reason), at));
-      }
-    }
-    return known;
+  EndChanges ends() {
+    return ends;
   }
 
   List<Late> late() {
     return late;
+  }
+
+  QuarantineChanges quarantine() {
+    return quarantine;
   }
 
   List<Entry> history() {
@@ -340,11 +339,7 @@ final class Changes {
     return said;
   }
 
-  Map<Credentials, Refusal> misconfigured() {
-    return misconfigured;
-  }
-
-  Map<Credentials, Instant> working() {
-    return working;
+  AppChanges ofApps() {
+    return ofApps;
   }
 }

@@ -18,9 +18,11 @@ import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.IdentityRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.WorkerRows;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,6 +35,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.ToDoubleFunction;
 import org.quartz.SchedulerException;
 
 /**
@@ -43,6 +46,7 @@ import org.quartz.SchedulerException;
 public final class Engine {
   private static final Duration REFRESH_TICK = Duration.ofSeconds(1);
   private static final int REFRESH_LANES = 4;
+  private static final Duration LAST_TRY = Duration.ofSeconds(2);
 
   private final Liveness liveness;
   private final Sweep sweep;
@@ -50,7 +54,9 @@ public final class Engine {
   private final Committer committer;
   private final Ticks ticks;
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final Spool spool;
   private final Thread sweeping;
+  private final Thread committing;
   private final List<Thread> threads;
 
   /** The tables it works on. */
@@ -61,6 +67,7 @@ public final class Engine {
       IdentityRows identities,
       PauseRows pauses,
       RevocationRows revocations,
+      QuarantineRows quarantine,
       HistoryRows history,
       OutboxRows outbox,
       WorkerRows workers) {}
@@ -97,6 +104,8 @@ public final class Engine {
    * Takes a number in the cluster and prepares everything; {@link #start} sets it going.
    *
    * @param name this worker's, unique in the cluster
+   * @param spool what dead workers left in it is committed before anything is claimed
+   * @param keepHistory for how long
    * @throws SQLException if the database cannot be reached
    * @throws SchedulerException if Quartz's tables are not there
    */
@@ -108,6 +117,8 @@ public final class Engine {
       Alerting alerting,
       Subscribers subscribers,
       Messages messages,
+      Spool spool,
+      Duration keepHistory,
       MeterRegistry meters,
       Outer outer)
       throws SQLException, SchedulerException {
@@ -120,11 +131,12 @@ public final class Engine {
             providers.apps(),
             tables.connections(),
             tables.grants(),
-            tables.pauses(),
+            new Pausing(providers.apps(), tables.pauses(), messages),
             alerting.reauthorizations(),
             new Crowds(providers.apps(), alerting.developers()),
             alerting.ahead(),
             tables.revocations(),
+            tables.quarantine(),
             tables.history(),
             tables.outbox(),
             messages,
@@ -150,11 +162,16 @@ public final class Engine {
             commit::commit,
             results -> {
               outcomes.count(results);
-              finished(results.size());
+              finished(results);
               if (results.stream().anyMatch(Engine::isNewConsent)) {
                 identify.tick();
               }
-            });
+            },
+            spool);
+    this.spool = spool;
+    gauge(meters, "evergrant.spool.records", "Token sets not yet in the database", Spool::records);
+    gauge(meters, "evergrant.spool.age.seconds", "Age of the oldest one", Spool::ageSeconds);
+    Refusals refusals = new Refusals();
     this.sweep =
         new Sweep(
             jdbi,
@@ -163,7 +180,13 @@ public final class Engine {
             providers.apps().values(),
             providers.guards(),
             new Ask(
-                providers.apps(), providers.endpoint(), subscribers, outer.nanos(), outer.chance()),
+                providers.apps(),
+                providers.endpoint(),
+                subscribers,
+                refusals,
+                outer.nanos(),
+                outer.chance()),
+            refusals,
             calls,
             liveness,
             committer,
@@ -175,20 +198,32 @@ public final class Engine {
             providers.apps(),
             tables.grants(),
             tables.revocations(),
+            tables.quarantine(),
             providers.revocation(),
             tables.history(),
+            tables.workers(),
+            keepHistory,
             tables.outbox(),
             messages,
             meters);
     this.ticks = new Ticks(database.pool(), name, schedule(upkeep, alerting.ticks()));
     this.sweeping = Thread.ofPlatform().name("sweep").unstarted(sweep);
+    this.committing = Thread.ofPlatform().name("committer").unstarted(committer);
     this.threads =
         List.of(
             sweeping,
-            Thread.ofPlatform().name("committer").unstarted(committer),
+            committing,
             Thread.ofPlatform().name("identify").unstarted(identify),
             Thread.ofPlatform().name("liveness").unstarted(liveness));
     tables.pauses().probeNow(jdbi);
+  }
+
+  private void gauge(
+      MeterRegistry meters, String name, String description, ToDoubleFunction<Spool> value) {
+    Gauge.builder(name, spool, value)
+        .description(description)
+        .strongReference(true)
+        .register(meters);
   }
 
   private Map<String, Tick> schedule(Upkeep upkeep, Map<String, Tick> more) {
@@ -210,8 +245,13 @@ public final class Engine {
     return threads;
   }
 
-  /** Sets it going. */
-  public void start() throws SchedulerException {
+  /**
+   * Commits what dead workers left in the spool, however long the database takes, and sets it
+   * going.
+   */
+  public void start() throws SchedulerException, InterruptedException {
+    sweep.begun(spool.inherited());
+    committer.replay(spool.inherited());
     threads.forEach(Thread::start);
     ticks.start();
     somethingIsDue();
@@ -226,7 +266,7 @@ public final class Engine {
     return result.due() instanceof Due.Grant && result.decision() instanceof Decision.Store;
   }
 
-  private void finished(int results) {
+  private void finished(List<Result> results) {
     sweep.finished(results);
   }
 
@@ -244,6 +284,10 @@ public final class Engine {
     ticks.stop(patience);
     committer.stop();
     liveness.stop();
+    if (!committing.join(all ? patience : LAST_TRY)) {
+      // The database is away. What has tokens is in the spool.
+      committing.interrupt();
+    }
     for (Thread thread : threads) {
       thread.join(patience.toMillis());
     }

@@ -15,12 +15,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,21 +44,48 @@ final class Sweep implements Runnable {
   private final PauseRows pauses;
   private final List<Lane> lanes = new ArrayList<>();
   private final Ask ask;
+  private final Refusals refusals;
   private final ExecutorService calls;
   private final MeterRegistry meters;
   private final Liveness liveness;
 
   private final Semaphore events = new Semaphore(0);
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final InFlight inFlight = new InFlight();
   private final Committer committer;
   private final LongSupplier nanos;
   private volatile boolean stopping;
 
   // Of the sweep's own thread.
-  private Set<String> paused = Set.of();
+  private Map<String, PauseRows.Kind> paused = Map.of();
   private long pausedReadAt;
 
   private record Lane(Credentials credentials, Profile profile, ProviderGuard guard) {}
+
+  /** What is claimed of a lane. */
+  private enum Share {
+    /** Whatever is due. */
+    ALL,
+    /** Codes alone. */
+    CODES,
+    /** One row, to see whether the app's configuration works. */
+    PROBE,
+    /** One connection, to see whether the provider refuses it. */
+    PROBE_OF_REFRESHES,
+    /** The same of one that was refused, if there is one. */
+    PROBE_OF_REFUSED;
+
+    boolean isProbe() {
+      return this != ALL && this != CODES;
+    }
+
+    boolean hasCodes() {
+      return this == ALL || this == CODES || this == PROBE;
+    }
+
+    boolean hasRefreshes() {
+      return this != CODES;
+    }
+  }
 
   /** What a pass over one lane came to. */
   private enum Left {
@@ -72,6 +100,7 @@ final class Sweep implements Runnable {
       Collection<App> apps,
       ProviderGuards guards,
       Ask ask,
+      Refusals refusals,
       ExecutorService calls,
       Liveness liveness,
       Committer committer,
@@ -81,6 +110,7 @@ final class Sweep implements Runnable {
     this.claims = claims;
     this.pauses = pauses;
     this.ask = ask;
+    this.refusals = refusals;
     this.calls = calls;
     this.liveness = liveness;
     this.committer = committer;
@@ -92,7 +122,7 @@ final class Sweep implements Runnable {
         lanes.add(new Lane(credentials, app.provider(), guards.of(credentials)));
       }
     }
-    meters.gauge("evergrant.calls.in.flight", inFlight);
+    meters.gauge("evergrant.calls.in.flight", inFlight, InFlight::size);
   }
 
   /** Something may be due; returns at once. */
@@ -100,10 +130,15 @@ final class Sweep implements Runnable {
     events.release();
   }
 
+  /** Called when results are on their way that {@link #finished} will tell of. */
+  void begun(List<Result> results) {
+    results.forEach(result -> inFlight.begin(result.due()));
+  }
+
   /** Called when results have been committed. */
-  void finished(int results) {
-    inFlight.addAndGet(-results);
-    events.release(results);
+  void finished(List<Result> results) {
+    results.forEach(result -> inFlight.end(result.due()));
+    events.release(results.size());
   }
 
   @Override
@@ -139,12 +174,21 @@ final class Sweep implements Runnable {
     if (!liveness.alive()) {
       return Left.NOTHING;
     }
-    Set<String> paused = paused();
+    Map<String, PauseRows.Kind> paused = paused();
     Left left = Left.NOTHING;
     for (Lane lane : lanes) {
-      if (paused.contains(lane.credentials().name())) {
-        probe(lane);
-      } else if (sweep(lane, LARGEST_CLAIM, false) == Left.BACKLOG) {
+      Left ofLane =
+          switch (paused.get(lane.credentials().name())) {
+            case null -> sweep(lane, LARGEST_CLAIM, Share.ALL);
+            case OPERATOR -> Left.NOTHING;
+            case CONFIGURATION -> probe(lane, Share.PROBE, Share.PROBE);
+            case REFUSALS -> {
+              // In turn, to see whether they recover, and whether others are accepted.
+              probe(lane, Share.PROBE_OF_REFUSED, Share.PROBE_OF_REFRESHES);
+              yield sweep(lane, LARGEST_CLAIM, Share.CODES);
+            }
+          };
+      if (ofLane == Left.BACKLOG) {
         left = Left.BACKLOG;
       }
     }
@@ -152,22 +196,28 @@ final class Sweep implements Runnable {
   }
 
   /** Looked at no more than a few times a second, however fast passes follow each other. */
-  private Set<String> paused() {
+  private Map<String, PauseRows.Kind> paused() {
     long now = nanos.getAsLong();
     if (now - pausedReadAt > PAUSED_FOR_NANOS) {
-      paused = Set.copyOf(pauses.paused(jdbi));
+      paused = Map.copyOf(pauses.paused(jdbi));
+      refusals.standing(
+          paused.keySet().stream()
+              .filter(name -> paused.get(name) == PauseRows.Kind.REFUSALS)
+              .collect(Collectors.toSet()),
+          Set.copyOf(pauses.believed(jdbi)));
       pausedReadAt = now;
     }
     return paused;
   }
 
-  private void probe(Lane lane) {
-    if (pauses.takeProbe(jdbi, lane.credentials(), Lifecycle.PROBE_EVERY)) {
-      sweep(lane, 1, true);
-    }
+  private Left probe(Lane lane, Share odd, Share even) {
+    pauses
+        .takeProbe(jdbi, lane.credentials(), Lifecycle.PROBE_EVERY)
+        .ifPresent(number -> sweep(lane, 1, number % 2 == 1 ? odd : even));
+    return Left.NOTHING;
   }
 
-  private Left sweep(Lane lane, int most, boolean probe) {
+  private Left sweep(Lane lane, int most, Share share) {
     int admitted = lane.guard().admit(most);
     if (admitted == 0) {
       return lane.guard().state() == CircuitBreaker.State.CLOSED ? Left.BACKLOG : Left.NOTHING;
@@ -177,31 +227,53 @@ final class Sweep implements Runnable {
       Duration lease = Ask.lease(lane.profile());
       int limit = Integer.highestOneBit(admitted);
       List<Due.Grant> grants =
-          claims.grants(lane.credentials(), liveness.worker(), lease, limit, probe);
+          share.hasCodes()
+              ? claims.grants(lane.credentials(), liveness.worker(), lease, limit, share.isProbe())
+              : List.of();
       // Started before the next claim, which may fail: what is claimed and not asked about would
       // wait for its lease to end.
       start(lane, "grant", grants);
       claimed = grants.size();
       int rest = Integer.highestOneBit(admitted - claimed);
-      if (rest > 0) {
-        List<Due.Refresh> refreshes =
-            claims.refreshes(lane.credentials(), liveness.worker(), lease, rest, probe);
+      if (rest > 0 && share.hasRefreshes()) {
+        List<Due.Refresh> refreshes = refreshes(lane, lease, rest, share);
         start(lane, "refresh", refreshes);
         claimed += refreshes.size();
       }
       boolean all = grants.size() == limit || (rest > 0 && claimed - grants.size() == rest);
-      return all && !probe ? Left.BACKLOG : Left.NOTHING;
+      return all && !share.isProbe() ? Left.BACKLOG : Left.NOTHING;
     } finally {
       lane.guard().settle(admitted, claimed);
     }
   }
 
+  private List<Due.Refresh> refreshes(Lane lane, Duration lease, int limit, Share share) {
+    if (share == Share.PROBE_OF_REFUSED) {
+      var refused = claims.refused(lane.credentials(), liveness.worker(), lease);
+      if (!refused.isEmpty()) {
+        return refused;
+      }
+    }
+    return claims.refreshes(lane.credentials(), liveness.worker(), lease, limit, share.isProbe());
+  }
+
   private void start(Lane lane, String kind, List<? extends Due> due) {
     meters.counter("evergrant.claims", "kind", kind).increment(due.size());
-    inFlight.addAndGet(due.size());
     for (Due one : due) {
-      calls.execute(() -> work(one, lane));
+      Due known = known(one);
+      inFlight.begin(known);
+      calls.execute(() -> work(known, lane));
     }
+  }
+
+  /**
+   * A claim of this worker's own whose lease has ended, and that it knows nothing of, is one whose
+   * acknowledgement was lost: nothing was sent, and nobody comes back with an answer.
+   */
+  private Due known(Due due) {
+    Integer holder = due.claim().past().holder();
+    boolean forgotten = holder != null && holder == liveness.worker() && !inFlight.holds(due);
+    return forgotten ? due.withoutHolder() : due;
   }
 
   private void work(Due due, Lane lane) {
@@ -212,7 +284,8 @@ final class Sweep implements Runnable {
           "{} could not be worked on; its claim is in doubt when its lease ends.",
           due.connection(),
           bug);
-      finished(1);
+      inFlight.end(due);
+      events.release();
     }
   }
 
@@ -229,9 +302,9 @@ final class Sweep implements Runnable {
    */
   boolean awaitLast(Duration patience) throws InterruptedException {
     long end = nanos.getAsLong() + patience.toNanos();
-    while (inFlight.get() > 0 && nanos.getAsLong() < end) {
+    while (inFlight.size() > 0 && nanos.getAsLong() < end) {
       TimeUnit.MILLISECONDS.sleep(10);
     }
-    return inFlight.get() == 0;
+    return inFlight.size() == 0;
   }
 }

@@ -2,10 +2,8 @@ package dev.evergrant.worker.work;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.evergrant.contracts.Alert;
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.App;
-import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.provider.Revocation;
 import dev.evergrant.worker.store.Database;
@@ -14,7 +12,9 @@ import dev.evergrant.worker.store.GrantRows.Lapsed;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.RevocationRows;
+import dev.evergrant.worker.store.WorkerRows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +37,11 @@ final class Upkeep {
   private final Map<String, App> apps;
   private final GrantRows grants;
   private final RevocationRows revocations;
+  private final QuarantineRows quarantine;
   private final Revocation endpoint;
   private final HistoryRows history;
+  private final WorkerRows workers;
+  private final Duration keepHistory;
   private final OutboxRows outbox;
   private final Messages messages;
   private final MeterRegistry meters;
@@ -48,8 +51,11 @@ final class Upkeep {
       Map<String, App> apps,
       GrantRows grants,
       RevocationRows revocations,
+      QuarantineRows quarantine,
       Revocation endpoint,
       HistoryRows history,
+      WorkerRows workers,
+      Duration keepHistory,
       OutboxRows outbox,
       Messages messages,
       MeterRegistry meters) {
@@ -57,8 +63,11 @@ final class Upkeep {
     this.apps = apps;
     this.grants = grants;
     this.revocations = revocations;
+    this.quarantine = quarantine;
     this.endpoint = endpoint;
     this.history = history;
+    this.workers = workers;
+    this.keepHistory = keepHistory;
     this.outbox = outbox;
     this.messages = messages;
     this.meters = meters;
@@ -82,24 +91,11 @@ final class Upkeep {
     List<Message> alerts = new ArrayList<>();
     for (Lapsed grant : lapsed) {
       ConnectionId id = grant.connection();
-      String reason = grant.inDoubt() ? Reason.LOST_IN_FLIGHT.word() : "deadline_passed";
       String message = "The code could not be exchanged in time. " + because(grant);
-      entries.add(new HistoryRows.Entry(id, now, "grant_refused", null, message, null, null));
-      alerts.add(
-          messages.alert(
-              id.toString(),
-              new Alert.AuthorizationFailed(
-                  id.toString(),
-                  id.app(),
-                  id.environment(),
-                  id.subject(),
-                  grant.provider(),
-                  reason,
-                  message + " The user has to authorize once more.",
-                  null,
-                  now),
-              now));
-      meters.counter("evergrant.grants.refused", "reason", reason).increment();
+      String detail = grant.reason() + ": " + message;
+      entries.add(new HistoryRows.Entry(id, now, "grant_refused", null, detail, null, null));
+      alerts.add(messages.failed(id, grant.provider(), grant.reason(), message, null, now));
+      meters.counter("evergrant.grants.refused", "reason", grant.reason()).increment();
     }
     history.append(handle, entries);
     outbox.append(handle, alerts);
@@ -139,9 +135,28 @@ final class Upkeep {
       grantsGone =
           jdbi.inTransaction(handle -> grants.purge(handle, KEEP_ENDED_GRANTS_DAYS, BATCH));
     } while (grantsGone == BATCH);
+    int stale;
+    do {
+      stale = jdbi.inTransaction(handle -> quarantine.purge(handle, BATCH));
+    } while (stale == BATCH);
     int given = jdbi.inTransaction(revocations::giveUp);
     if (given > 0) {
       log.warn("{} tokens could not be revoked at their providers within a week.", given);
     }
+    turnOverHistory();
+  }
+
+  /** The next months get their partitions, and those that are too old go. */
+  private void turnOverHistory() {
+    int made = jdbi.inTransaction(history::ahead);
+    int dropped = jdbi.inTransaction(handle -> history.forget(handle, keepHistory));
+    if (made > 0 || dropped > 0) {
+      log.info("The history has {} new months and {} fewer old ones.", made, dropped);
+    }
+    boolean more;
+    do {
+      more = jdbi.inTransaction(handle -> history.forgetStrays(handle, keepHistory));
+    } while (more);
+    jdbi.useTransaction(handle -> workers.forgetNames(handle, keepHistory));
   }
 }

@@ -29,6 +29,7 @@ import dev.evergrant.worker.store.ForecastRows;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RestatementRows;
 import dev.evergrant.worker.store.RevocationRows;
@@ -78,7 +79,8 @@ final class Desk {
   final ReauthorizationRows reauthorizations = new ReauthorizationRows();
 
   private final Map<String, App> apps;
-  private final ConnectionRows connections = new ConnectionRows(premises.cipher());
+  private final ConnectionRows connections =
+      new ConnectionRows(premises.cipher(), premises.fingerprints());
   private final GrantRows grants = new GrantRows(premises.cipher());
   private final OutboxRows outbox = new OutboxRows();
   private final Claims claims = new Claims(premises.jdbi(), premises.cipher(), () -> 0);
@@ -135,14 +137,24 @@ final class Desk {
             alerts.letGoAfter(),
             meters);
     this.restate = new Restate(jdbi, restatements, connections, subscribers, outbox, messages);
+    var quarantine = new QuarantineRows(premises.cipher(), premises.fingerprints());
     this.commits =
         new Commits(
-            jdbi, apps, connections, grants, revocations, alerts.ahead(), subscribers, messages);
+            jdbi,
+            apps,
+            connections,
+            grants,
+            revocations,
+            quarantine,
+            alerts.ahead(),
+            subscribers,
+            messages);
     this.withdraw =
         new Withdraw(
             connections,
             grants,
             revocations,
+            quarantine,
             reauthorizations,
             new HistoryRows(),
             outbox,

@@ -6,7 +6,10 @@ import dev.evergrant.worker.config.Keysets;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.store.Cipher;
 import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.Fingerprints;
+import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
+import java.security.SecureRandom;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,7 +17,8 @@ import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 
 /** One database for this package's tests, emptied for each of them, whose clock they move. */
-record Premises(Config.Database place, Database database, Cipher cipher) {
+record Premises(
+    Config.Database place, Database database, Cipher cipher, Fingerprints fingerprints) {
 
   private static final class Lazily {
     private static final Premises ONLY = open(Stack.shared());
@@ -28,7 +32,9 @@ record Premises(Config.Database place, Database database, Cipher cipher) {
       hurry(place);
       Database database = Database.open(place, 12);
       Migrations.migrate(database.pool());
-      return new Premises(place, database, Cipher.of(Keysets.generate()));
+      Cipher cipher = Cipher.of(Keysets.generate());
+      var fingerprints = Installation.fingerprints(database.jdbi(), cipher, new SecureRandom());
+      return new Premises(place, database, cipher, fingerprints);
     } catch (SQLException problem) {
       throw new IllegalStateException(problem);
     }

@@ -255,6 +255,7 @@ class WayBackStory {
             outreach.refreshTokenLifetime(),
             outreach.rotation(),
             outreach.rotationGrace(),
+            outreach.resend(),
             outreach.mintSpacing(),
             outreach.limits(),
             outreach.development(),

@@ -28,6 +28,7 @@ class CatalogueTest {
                 new Profile.RefreshTokenLifetime(Duration.ofDays(14), null),
                 Rotation.UNKNOWN,
                 Duration.ZERO,
+                true,
                 Duration.ofSeconds(60),
                 new Profile.Limits(50, 64, Duration.ofSeconds(10)),
                 new Profile.Development(10, Duration.ofDays(7)),

@@ -39,6 +39,8 @@ class ConfigReaderTest {
       providers: {}                       # additions and overrides to the built-in catalogue
       alerts: { every: 2h, ahead: 48h }
       pages: { port: 8081 }
+      spool: { directory: kept }
+      history: { keep: 30d }
       """;
 
   @TempDir private Path directory;
@@ -95,7 +97,9 @@ class ConfigReaderTest {
                 Map.of("crm-reader", new Config.Subscriber("crm-reader", key, List.of("crm-sync"))),
                 Catalogue.builtIn(),
                 alerts(2, 48),
-                new Config.Pages(8081)));
+                new Config.Pages(8081),
+                new Config.Spool(directory.toAbsolutePath().resolve("kept")),
+                new Config.History(Duration.ofDays(30))));
     assertThat(config.toString()).doesNotContain("a+b%", "pass!word", keyset);
   }
 
@@ -104,6 +108,8 @@ class ConfigReaderTest {
     var config = Sample.read("subscribers:");
     assertThat(config.alerts()).isEqualTo(alerts(1, 24));
     assertThat(config.pages()).isEqualTo(new Config.Pages(8080));
+    assertThat(config.spool().directory()).endsWithRaw(Path.of("spool"));
+    assertThat(config.history()).isEqualTo(new Config.History(Duration.ofDays(400)));
     assertThat(config.providers()).isEqualTo(Catalogue.builtIn());
     assertThat(config.subscribers()).isEmpty();
   }

@@ -24,6 +24,14 @@ class KeysetsTest {
     assertThat(Keysets.generate().reveal()).containsOnlyOnce("AesGcmKey").contains("TINK");
   }
 
+  @Test
+  void aKeysetWhosePrimaryKeyIsMissingIsRefused() {
+    String other =
+        Keysets.generate().reveal().replaceFirst("\"primaryKeyId\":\\d+", "\"primaryKeyId\":1");
+    assertThat(other).contains("\"primaryKeyId\":1,");
+    assertThat(Keysets.aead(new Secret(other))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

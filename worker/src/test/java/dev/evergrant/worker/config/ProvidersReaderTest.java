@@ -70,6 +70,7 @@ class ProvidersReaderTest {
                 new Profile.RefreshTokenLifetime(null, null),
                 Rotation.UNKNOWN,
                 Duration.ZERO,
+                true,
                 Duration.ZERO,
                 new Profile.Limits(50, 64, Duration.ofSeconds(10)),
                 null,
@@ -94,6 +95,7 @@ class ProvidersReaderTest {
                     refreshTokenLifetime: { idle: 30d, absolute: 365d }
                     rotation: grace
                     rotationGrace: 10m
+                    resend: false
                     mintSpacing: 5s
                     limits: { ratePerSecond: 1, concurrent: 2, deadline: 3s }
                     development: { freeUsersOfOwner: 4, lifetime: 5d }
@@ -112,6 +114,7 @@ class ProvidersReaderTest {
                 new Profile.RefreshTokenLifetime(Duration.ofDays(30), Duration.ofDays(365)),
                 Rotation.GRACE,
                 Duration.ofMinutes(10),
+                false,
                 Duration.ofSeconds(5),
                 new Profile.Limits(1, 2, Duration.ofSeconds(3)),
                 new Profile.Development(4, Duration.ofDays(5)),

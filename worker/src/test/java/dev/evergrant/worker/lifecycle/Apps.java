@@ -36,6 +36,7 @@ final class Apps {
         new Profile.RefreshTokenLifetime(null, null),
         Rotation.UNKNOWN,
         Duration.ZERO,
+        true,
         Duration.ZERO,
         new Profile.Limits(1, 1, Duration.ofSeconds(1)),
         null,

@@ -13,10 +13,63 @@ import net.jqwik.api.domains.Domain;
 class LifecyclePropertyTest {
 
   @Property
-  void onlyARefusalEndsAnything(
+  void onlyARefusalEndsAnythingOrIsHeld(
       @ForAll Due due, @ForAll Profile provider, @ForAll Reply reply, @ForAll double chance) {
     Decision decision = decide(due, provider, reply, chance);
-    assertThat(decision instanceof Decision.End).isEqualTo(reply instanceof Reply.Refused);
+    assertThat(decision instanceof Decision.End || decision instanceof Decision.Hold)
+        .isEqualTo(reply instanceof Reply.Refused);
+  }
+
+  @Property
+  void noConnectionEndsAtItsFirstRefusalUnlessThatWasExpected(
+      @ForAll Due.Refresh due, @ForAll Profile provider) {
+    Assume.that(due.claim().past().refusals() == 0);
+    if (refuse(due, provider, false) instanceof Decision.End end) {
+      assertThat(end.reason().isExpected()).isTrue();
+    }
+  }
+
+  @Property
+  void noConnectionEndsWhileUnusuallyManyAreRefusedUnlessThatWasExpected(
+      @ForAll Due.Refresh due, @ForAll Profile provider) {
+    if (refuse(due, provider, true) instanceof Decision.End end) {
+      assertThat(end.reason().isExpected()).isTrue();
+    }
+  }
+
+  @Property
+  void aRefusalIsBelievedInTheEnd(@ForAll Due.Refresh due, @ForAll Profile provider) {
+    Due.Past past = due.claim().past();
+    Due.Past later = new Due.Past(past.doubtSince(), null, past.failures(), past.refusals() + 1);
+    assertThat(refuse(Moved.after(later, due), provider, false)).isInstanceOf(Decision.End.class);
+  }
+
+  @Property
+  void whatIsNotAskedIsSentOrSettledInTheEnd(@ForAll Due due, @ForAll Profile provider) {
+    App app = Samples.app(provider);
+    Instant now = Samples.CLAIMED;
+    for (int looks = 0; looks < 1_000; looks++) {
+      if (!(Resend.instead(due, app, now) instanceof Decision.Later later)) {
+        return;
+      }
+      assertThat(later.dueAt()).isAfter(now);
+      now = later.dueAt();
+      if (due instanceof Due.Grant grant && !now.isBefore(grant.deadline())) {
+        return;
+      }
+    }
+    throw new AssertionError("It is put off for ever");
+  }
+
+  private static Decision refuse(Due.Refresh due, Profile provider, boolean unusual) {
+    return Lifecycle.after(
+        due,
+        Samples.app(provider),
+        new Reply.Refused("invalid_grant"),
+        Samples.SENT,
+        Samples.ANSWERED,
+        unusual,
+        0);
   }
 
   @Property
@@ -50,7 +103,7 @@ class LifecyclePropertyTest {
       @ForAll Reply reply,
       @ForAll Duration later) {
     App app = Samples.app(provider);
-    Decision today = Lifecycle.after(due, app, reply, Samples.SENT, Samples.ANSWERED, 0.5);
+    Decision today = Lifecycle.after(due, app, reply, Samples.SENT, Samples.ANSWERED, false, 0.5);
     Decision then =
         Lifecycle.after(
             Moved.by(later, due),
@@ -58,6 +111,7 @@ class LifecyclePropertyTest {
             reply,
             Samples.SENT.plus(later),
             Samples.ANSWERED.plus(later),
+            false,
             0.5);
     assertThat(then).isEqualTo(Moved.by(later, today));
   }
@@ -141,6 +195,6 @@ class LifecyclePropertyTest {
 
   private static Decision decide(Due due, Profile provider, Reply reply, double chance) {
     return Lifecycle.after(
-        due, Samples.app(provider), reply, Samples.SENT, Samples.ANSWERED, chance);
+        due, Samples.app(provider), reply, Samples.SENT, Samples.ANSWERED, false, chance);
   }
 }

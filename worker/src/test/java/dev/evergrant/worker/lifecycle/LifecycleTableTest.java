@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every kind of work, every reply, and under each row every rotation and every past. */
+/**
+ * Every kind of work, every reply, and under each row every rotation and every past; but for
+ * refused refresh tokens, which {@link VerdictTableTest} has.
+ */
 class LifecycleTableTest {
   private static final List<Integer> FAILURES = List.of(0, 1, 2, 9, 21, 63, 1_000_000);
 
@@ -31,7 +34,6 @@ class LifecycleTableTest {
           grant,   in doubt,                 later
           refresh, issued,                   store
           refresh, issued without refresh,   store
-          refresh, refused,                  end
           refresh, misconfigured,            later
           refresh, throttled,                later
           refresh, throttled for a minute,   later
@@ -112,6 +114,7 @@ class LifecycleTableTest {
             reply(reply),
             Samples.SENT,
             Samples.ANSWERED,
+            false,
             chance);
     return ((Decision.Later) decision).dueAt();
   }
@@ -151,6 +154,7 @@ class LifecycleTableTest {
       case Decision.Store _ -> "store";
       case Decision.End _ -> "end";
       case Decision.Later _ -> "later";
+      case Decision.Hold _ -> "hold";
     };
   }
 

@@ -30,11 +30,20 @@ final class Lives extends DomainContextBase {
 
   @Provide
   Arbitrary<Due.Claim> claims() {
+    return Combinators.combine(pasts(), Arbitraries.of(true, false)).as(Samples::claim);
+  }
+
+  @Provide
+  Arbitrary<Due.Past> pasts() {
     return Combinators.combine(
-            Arbitraries.of(true, false),
+            Arbitraries.integers()
+                .between(0, 3_600)
+                .map(Samples.CLAIMED::minusSeconds)
+                .injectNull(0.5),
+            Arbitraries.of(7).injectNull(0.5),
             Arbitraries.integers().between(0, 1_000_000),
-            Arbitraries.of(true, false))
-        .as(Samples::claim);
+            Arbitraries.integers().between(0, 3))
+        .as(Due.Past::new);
   }
 
   @Provide
@@ -51,14 +60,17 @@ final class Lives extends DomainContextBase {
             durations().injectNull(0.3),
             Arbitraries.of(Rotation.class),
             Arbitraries.oneOf(Arbitraries.of(Duration.ZERO, Duration.ofSeconds(60)), durations()),
-            durations().map(life -> new Profile.Development(10, life)).injectNull(0.3))
+            durations().map(life -> new Profile.Development(10, life)).injectNull(0.3),
+            Arbitraries.of(true, false))
         .as(
-            (idle, absolute, rotation, spacing, development) ->
-                Samples.profile(
-                    new Profile.RefreshTokenLifetime(idle, absolute),
-                    rotation,
-                    spacing,
-                    development));
+            (idle, absolute, rotation, spacing, development, resend) ->
+                Samples.resending(
+                    resend,
+                    Samples.profile(
+                        new Profile.RefreshTokenLifetime(idle, absolute),
+                        rotation,
+                        spacing,
+                        development)));
   }
 
   @Provide

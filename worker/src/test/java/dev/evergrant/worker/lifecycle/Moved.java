@@ -15,8 +15,11 @@ final class Moved {
             claim.attempt(),
             claim.at().plus(later),
             claim.nanos(),
-            claim.inDoubt(),
-            claim.failures(),
+            new Due.Past(
+                by(later, claim.past().doubtSince()),
+                claim.past().holder(),
+                claim.failures(),
+                claim.past().refusals()),
             claim.probe()),
         due.connection(),
         due.version(),
@@ -26,10 +29,27 @@ final class Moved {
             due.consent().scope(),
             due.consent().authorizedAt().plus(later)),
         due.refreshToken(),
+        due.trying(),
         due.scope(),
         due.issuedAt().plus(later),
         due.expiresAt().plus(later),
         by(later, due.reauthorizeBy()));
+  }
+
+  /** The same work after another past. */
+  static Due.Refresh after(Due.Past past, Due.Refresh due) {
+    Due.Claim claim = due.claim();
+    return new Due.Refresh(
+        new Due.Claim(claim.attempt(), claim.at(), claim.nanos(), past, claim.probe()),
+        due.connection(),
+        due.version(),
+        due.consent(),
+        due.refreshToken(),
+        due.trying(),
+        due.scope(),
+        due.issuedAt(),
+        due.expiresAt(),
+        due.reauthorizeBy());
   }
 
   static Decision by(Duration later, Decision decision) {
@@ -49,6 +69,8 @@ final class Moved {
       case Decision.End end -> end;
       case Decision.Later(Instant dueAt, boolean inDoubt, int failures, String problem) ->
           new Decision.Later(dueAt.plus(later), inDoubt, failures, problem);
+      case Decision.Hold(Decision.Later held, boolean unusual) ->
+          new Decision.Hold((Decision.Later) by(later, held), unusual);
     };
   }
 

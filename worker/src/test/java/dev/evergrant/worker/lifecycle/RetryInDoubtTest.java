@@ -29,7 +29,8 @@ class RetryInDoubtTest {
           GRACE,          PT1M, 4,  PT8S
           STRICT,         PT1M, 4,  PT1M
           STRICT,         PT1M, 8,  PT2M8S
-          GRACE,          PT1M, 30, PT2M30S
+          GRACE,          PT1M, 6,  PT26.75S
+          GRACE,          PT1M, 30, PT26.75S
           STRICT,         PT1M, 30, PT2M30S
           """)
   void onlyAGraceIsWorthAskingWithinTheMintSpacing(
@@ -56,7 +57,8 @@ class RetryInDoubtTest {
     for (int lost = 0; lost < 4; lost++) {
       Due due = Samples.refresh(Samples.claim(lost > 0, lost, false));
       now =
-          ((Decision.Later) Lifecycle.after(due, Samples.app(provider), LOST, now, now, 0.999_999))
+          ((Decision.Later)
+                  Lifecycle.after(due, Samples.app(provider), LOST, now, now, false, 0.999_999))
               .dueAt();
     }
     // Then

@@ -69,6 +69,7 @@ public final class Samples {
         o.refreshTokenLifetime(),
         o.rotation(),
         o.rotationGrace(),
+        o.resend(),
         o.mintSpacing(),
         o.limits(),
         o.development(),
@@ -93,11 +94,33 @@ public final class Samples {
         lifetime,
         rotation,
         Duration.ofSeconds(30),
+        true,
         mintSpacing,
         new Profile.Limits(50, 64, Duration.ofSeconds(10)),
         development,
         Set.of(),
         null);
+  }
+
+  /** The same, but for whether a secret in doubt may be sent again. */
+  public static Profile resending(boolean resend, Profile profile) {
+    return new Profile(
+        profile.name(),
+        profile.authorizeUrl(),
+        profile.tokenUrl(),
+        profile.revokeUrl(),
+        profile.clientAuthentication(),
+        profile.codeLifetime(),
+        profile.accessTokenLifetime(),
+        profile.refreshTokenLifetime(),
+        profile.rotation(),
+        profile.rotationGrace(),
+        resend,
+        profile.mintSpacing(),
+        profile.limits(),
+        profile.development(),
+        profile.refusals(),
+        profile.identity());
   }
 
   public static ConnectionId connection(String environment) {
@@ -110,7 +133,16 @@ public final class Samples {
   }
 
   public static Due.Claim claim(boolean inDoubt, int failures, boolean probe) {
-    return new Due.Claim(UUID.randomUUID(), CLAIMED, 1_000, inDoubt, failures, probe);
+    return claim(new Due.Past(inDoubt ? CLAIMED : null, null, failures, 0), probe);
+  }
+
+  public static Due.Claim claim(Due.Past past, boolean probe) {
+    return new Due.Claim(UUID.randomUUID(), CLAIMED, 1_000, past, probe);
+  }
+
+  /** A claim of what the provider has refused so often before. */
+  public static Due.Claim refused(int times) {
+    return claim(new Due.Past(null, null, 0, times), false);
   }
 
   public static Due.Claim firstClaim() {
@@ -159,6 +191,7 @@ public final class Samples {
         1,
         consentOf(organization),
         OLD_REFRESH_TOKEN,
+        null,
         "users.read",
         CONSENTED,
         CONSENTED.plus(Duration.ofHours(2)),
@@ -177,6 +210,6 @@ public final class Samples {
 
   /** Decides at the usual moments, with the least of waits. */
   public static Decision decide(Due due, Profile provider, Reply reply) {
-    return Lifecycle.after(due, app(provider), reply, SENT, ANSWERED, 0);
+    return Lifecycle.after(due, app(provider), reply, SENT, ANSWERED, false, 0);
   }
 }

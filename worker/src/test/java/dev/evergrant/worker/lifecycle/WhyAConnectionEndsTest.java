@@ -111,11 +111,11 @@ class WhyAConnectionEndsTest {
     Instant reauthorizeBy = end == null ? null : end.at();
     Due due =
         Samples.refresh(
-            Samples.claim(inDoubt, 0, false),
+            Samples.claim(new Due.Past(inDoubt ? Samples.CLAIMED : null, null, 0, 1), false),
             Samples.connection(environment),
             organization,
             reauthorizeBy);
     Instant now = Samples.CONSENTED.plus(age);
-    return ((Decision.End) Lifecycle.after(due, app, REFUSED, now, now, 0)).reason().word();
+    return ((Decision.End) Lifecycle.after(due, app, REFUSED, now, now, false, 0)).reason().word();
   }
 }

@@ -57,6 +57,7 @@ final class Samples {
         new RefreshTokenLifetime(Duration.ofDays(14), null),
         Rotation.UNKNOWN,
         Duration.ZERO,
+        true,
         Duration.ofSeconds(60),
         new Limits(50, 64, deadline),
         null,

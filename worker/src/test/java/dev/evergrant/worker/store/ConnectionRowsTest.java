@@ -7,9 +7,11 @@ import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.Connection;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Samples;
+import java.nio.ByteBuffer;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,6 +36,17 @@ class ConnectionRowsTest {
   }
 
   @Test
+  void theRefreshTokensFingerprintIsThereForTheClaimToRecord() {
+    ConnectionId id = tables.connect("user-1", NOW, FLOOR);
+    byte[] expected = tables.fingerprints.of("refresh crm-sync/production", "refresh-user-1");
+    assertThat(tables.row(id)).containsEntry("refresh_fingerprint", ByteBuffer.wrap(expected));
+    assertThat(tables.claimRefreshes(1))
+        .singleElement()
+        .extracting(due -> due.claim().fingerprint())
+        .isEqualTo(HexFormat.of().formatHex(expected));
+  }
+
+  @Test
   void aRevokedConnectionHasNoTokensAndNothingDueAnyMore() {
     ConnectionId id = tables.connect("user-1", DUE, FLOOR);
     tables.put(
@@ -43,6 +56,7 @@ class ConnectionRowsTest {
         .containsEntry("reason", "user_disconnected")
         .containsEntry("access_token", null)
         .containsEntry("refresh_token", null)
+        .containsEntry("refresh_fingerprint", null)
         .containsEntry("due_at", null);
   }
 

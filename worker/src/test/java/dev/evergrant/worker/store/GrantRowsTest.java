@@ -160,7 +160,7 @@ class GrantRowsTest {
     tables.at(deadline);
     List<GrantRows.Lapsed> lapsed = lapse();
     // Then
-    assertThat(lapsed).singleElement().matches(one -> !one.inDoubt());
+    assertThat(lapsed).singleElement().matches(one -> one.reason().equals("deadline_passed"));
     assertThat(tables.grantRow("waiting"))
         .containsEntry("state", "refused")
         .containsEntry("reason", "deadline_passed")
@@ -175,7 +175,28 @@ class GrantRowsTest {
     tables.at(NOW.plusSeconds(30));
     assertThat(lapse()).isEmpty();
     tables.at(NOW.plus(Tables.LEASE));
-    assertThat(lapse()).singleElement().matches(GrantRows.Lapsed::inDoubt);
+    assertThat(lapse()).singleElement().matches(one -> one.reason().equals("lost_in_flight"));
+    assertThat(tables.grantRow("1")).containsEntry("reason", "lost_in_flight");
+  }
+
+  @Test
+  void aUserWhoWithdrawsTakesBackWhatWasGivenUpToo() {
+    // Given
+    tables.insert(
+        Tables.grant("given up", "abc", "user-1", NOW.plusSeconds(1)),
+        Tables.grant("pending", "def", "user-1", SOON),
+        Tables.grant("another", "ghi", "user-2", NOW.plusSeconds(1)));
+    tables.at(NOW.plusSeconds(1));
+    lapse();
+    // When
+    tables
+        .jdbi()
+        .useTransaction(
+            handle -> tables.grants.withdraw(handle, List.of(Tables.connection("user-1"))));
+    // Then
+    assertThat(tables.grantRow("given up")).containsEntry("state", "withdrawn");
+    assertThat(tables.grantRow("pending")).containsEntry("state", "withdrawn");
+    assertThat(tables.grantRow("another")).containsEntry("state", "refused");
   }
 
   @Test

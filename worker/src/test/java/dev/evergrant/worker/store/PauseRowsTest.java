@@ -1,10 +1,15 @@
 package dev.evergrant.worker.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.evergrant.worker.lifecycle.Credentials;
+import dev.evergrant.worker.lifecycle.Incident;
+import dev.evergrant.worker.store.PauseRows.Kind;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -30,18 +35,60 @@ class PauseRowsTest {
     }
     // Then
     assertThat(alerts).isEqualTo(1);
-    assertThat(pauses.paused(tables.jdbi())).containsExactly("crm-sync/production");
+    assertThat(pauses.paused(tables.jdbi()))
+        .containsOnly(entry("crm-sync/production", Kind.CONFIGURATION));
   }
 
   @Test
   void aPauseEndsOnceAndCanBeginAgain() {
     assertThat(pause()).isTrue();
-    var ended = tables.jdbi().inTransaction(handle -> pauses.resume(handle, production));
+    var ended =
+        tables
+            .jdbi()
+            .inTransaction(handle -> pauses.resume(handle, production, Kind.CONFIGURATION));
     assertThat(ended).map(PauseRows.Pause::since).contains(Tables.NOW);
     assertThat(ended).map(PauseRows.Pause::error).contains("invalid_client");
-    var again = tables.jdbi().inTransaction(handle -> pauses.resume(handle, production));
+    var again =
+        tables
+            .jdbi()
+            .inTransaction(handle -> pauses.resume(handle, production, Kind.CONFIGURATION));
     assertThat(again).isEmpty();
     assertThat(pause()).isTrue();
+  }
+
+  @Test
+  void anOperatorsPauseIsEndedByNoProbe() {
+    // Given
+    assertThat(pause()).isTrue();
+    assertThat(pauseByOperator()).isTrue();
+    assertThat(pauseByOperator()).isFalse();
+    // When
+    pauses.probeNow(tables.jdbi());
+    tables.at(Tables.NOW.plus(Duration.ofDays(1_000)));
+    // Then
+    assertThat(pauses.takeProbe(tables.jdbi(), production, PROBE_EVERY)).isEmpty();
+    for (Kind kind : List.of(Kind.CONFIGURATION, Kind.REFUSALS)) {
+      var byProbe = tables.jdbi().inTransaction(handle -> pauses.resume(handle, production, kind));
+      assertThat(byProbe).as(kind.name()).isEmpty();
+    }
+    assertThat(pause()).isFalse();
+    var byOperator = tables.jdbi().inTransaction(pauses::resumeByOperator);
+    assertThat(byOperator).extracting(PauseRows.Pause::app).containsExactly("crm-sync");
+    assertThat(pauses.paused(tables.jdbi())).isEmpty();
+  }
+
+  @Test
+  void anOperatorDoesNotResumeWhatTheProviderRefuses() {
+    assertThat(pause()).isTrue();
+    var byOperator = tables.jdbi().inTransaction(pauses::resumeByOperator);
+    assertThat(byOperator).isEmpty();
+    assertThat(pauses.paused(tables.jdbi())).containsOnlyKeys("crm-sync/production");
+  }
+
+  private boolean pauseByOperator() {
+    return tables
+        .jdbi()
+        .inTransaction(handle -> pauses.pauseByOperator(handle, production, "outreach"));
   }
 
   @Test
@@ -50,7 +97,9 @@ class PauseRowsTest {
     var ended =
         tables
             .jdbi()
-            .inTransaction(handle -> pauses.resume(handle, Tables.credentials("development")));
+            .inTransaction(
+                handle ->
+                    pauses.resume(handle, Tables.credentials("development"), Kind.CONFIGURATION));
     assertThat(ended).isEmpty();
   }
 
@@ -73,18 +122,80 @@ class PauseRowsTest {
   }
 
   @Test
+  void aRefusedConfigurationGoesBeforeRefusedUsersAndIsAlertedToo() {
+    assertThat(pause(Kind.REFUSALS)).isTrue();
+    assertThat(pause(Kind.REFUSALS)).isFalse();
+    assertThat(pause()).isTrue();
+    assertThat(pause(Kind.REFUSALS)).isFalse();
+    assertThat(pauses.paused(tables.jdbi()))
+        .containsOnly(entry("crm-sync/production", Kind.CONFIGURATION));
+    assertThat(probed(true, true)).isEmpty();
+    assertThat(resume(Kind.REFUSALS)).isEmpty();
+    assertThat(resume(Kind.CONFIGURATION)).isPresent();
+  }
+
+  @Test
+  void probesOfRefusalsAreCountedAndARefusalBreaksTheRowOfRecoveries() {
+    pause(Kind.REFUSALS);
+    assertThat(probed(true, true)).contains(standing(1, 1, false));
+    assertThat(probed(true, false)).contains(standing(2, 1, false));
+    assertThat(probed(true, true)).contains(standing(3, 2, false));
+    assertThat(probed(false, true)).contains(standing(3, 0, false));
+  }
+
+  @Test
+  void whoIsBelievedIsProbedAtOnceAndNotPausedAgainForAWhile() {
+    // Given
+    pause(Kind.REFUSALS);
+    assertThat(probe()).isFalse();
+    // When
+    tables
+        .jdbi()
+        .useTransaction(
+            handle -> pauses.believe(handle, "crm-sync", "production", Duration.ofDays(1)));
+    // Then
+    assertThat(probe()).isTrue();
+    assertThat(probed(false, true)).contains(standing(0, 0, true));
+    assertThat(pauses.believed(tables.jdbi())).containsExactly("crm-sync/production");
+    assertThat(resume(Kind.REFUSALS)).isPresent();
+    assertThat(pause(Kind.REFUSALS)).isFalse();
+    tables.at(Tables.NOW.plus(Duration.ofDays(1)));
+    assertThat(pauses.believed(tables.jdbi())).isEmpty();
+    assertThat(pause(Kind.REFUSALS)).isTrue();
+  }
+
+  private Optional<Incident.Standing> probed(boolean issued, boolean wasRefused) {
+    return tables
+        .jdbi()
+        .inTransaction(handle -> pauses.probed(handle, production, issued, wasRefused));
+  }
+
+  private Optional<PauseRows.Pause> resume(Kind kind) {
+    return tables.jdbi().inTransaction(handle -> pauses.resume(handle, production, kind));
+  }
+
+  private static Incident.Standing standing(int issued, int recovered, boolean believed) {
+    return new Incident.Standing(Tables.NOW, issued, recovered, believed);
+  }
+
+  @Test
   void whatIsNotPausedIsNotProbed() {
     assertThat(probe()).isFalse();
   }
 
   private boolean pause() {
+    return pause(Kind.CONFIGURATION);
+  }
+
+  private boolean pause(Kind kind) {
     return tables
         .jdbi()
         .inTransaction(
-            handle -> pauses.pause(handle, production, "outreach", "invalid_client", PROBE_EVERY));
+            handle ->
+                pauses.pause(handle, production, kind, "outreach", "invalid_client", PROBE_EVERY));
   }
 
   private boolean probe() {
-    return pauses.takeProbe(tables.jdbi(), production, PROBE_EVERY);
+    return pauses.takeProbe(tables.jdbi(), production, PROBE_EVERY).isPresent();
   }
 }

@@ -32,7 +32,8 @@ final class Tables {
 
   final Database database;
   final Cipher cipher = Cipher.of(Keysets.generate());
-  final ConnectionRows connections = new ConnectionRows(cipher);
+  final Fingerprints fingerprints = new Fingerprints(new byte[32]);
+  final ConnectionRows connections = new ConnectionRows(cipher, fingerprints);
   final GrantRows grants = new GrantRows(cipher);
   final IdentityRows identities = new IdentityRows(cipher);
   final Claims claims;
@@ -69,7 +70,8 @@ final class Tables {
                     """
                     TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
                       reauthorization, restatement,
-                      outbox, delivery, history, worker\
+                      outbox, delivery, history, worker, quarantine, belief, worker_name,
+                      version_floor\
                     """));
     return tables.at(NOW);
   }

@@ -9,14 +9,17 @@ import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.lifecycle.Samples;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.ConnectionRows.Current;
+import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows.Entry;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +32,8 @@ final class Batch {
   private static final Profile PROVIDER = Samples.outreach();
   private final Map<String, App> apps;
   private final Map<ConnectionId, Current> rows = new HashMap<>();
-  private final Set<Long> pending = new HashSet<>();
+  private final Map<Long, GrantRows.State> grants = new HashMap<>();
+  private final Map<ConnectionId, Deque<Long>> quarantined = new HashMap<>();
 
   Batch() {
     this(PROVIDER);
@@ -42,8 +46,7 @@ final class Batch {
   /** A connection that is not there yet. */
   Batch absent(ConnectionId id) {
     Consent nobodys = Samples.consentOf(null).of(User.UNKNOWN);
-    rows.put(id, new Current(id, 0, false, nobodys, null, null, null));
-    return this;
+    return row(new Current(id, 0, false, null, nobodys, null, null, null));
   }
 
   Batch active(ConnectionId id, long version) {
@@ -55,31 +58,79 @@ final class Batch {
     return row(id, version, true, settledAttempt);
   }
 
+  /** The user has ended it. */
   Batch revoked(ConnectionId id, long version) {
-    return row(id, version, false, null);
+    return revoked(id, version, Reason.USER_DISCONNECTED);
+  }
+
+  Batch revoked(ConnectionId id, long version, Reason reason) {
+    return row(
+        new Current(id, version, false, reason, Samples.consentOf("acme"), null, null, null));
+  }
+
+  /** Somebody else has claimed it by now. */
+  Batch claimedByAnother(ConnectionId id, long version) {
+    UUID other = UUID.randomUUID();
+    return row(new Current(id, version, true, null, Samples.consentOf("acme"), null, other, null));
+  }
+
+  /** It is active by a consent that was given later. */
+  Batch connectedLater(ConnectionId id, long version) {
+    Consent old = Samples.consentOf("acme");
+    Consent later =
+        new Consent(old.provider(), old.user(), old.scope(), old.authorizedAt().plusSeconds(60));
+    return row(new Current(id, version, true, null, later, null, null, null));
   }
 
   Batch pending(long grant) {
-    pending.add(grant);
+    return grant(grant, GrantRows.State.PENDING);
+  }
+
+  Batch grant(long grant, GrantRows.State state) {
+    grants.put(grant, state);
+    return this;
+  }
+
+  /** These sets of the connection's are in quarantine. */
+  Batch quarantined(ConnectionId id, Long... sets) {
+    quarantined.put(id, new ArrayDeque<>(List.of(sets)));
     return this;
   }
 
   /** It is known by now who that is. */
   Batch active(ConnectionId id, long version, Consent consent) {
-    rows.put(id, new Current(id, version, true, consent, null, null, null));
-    return this;
+    return row(new Current(id, version, true, null, consent, null, null, null));
   }
 
   private Batch row(ConnectionId id, long version, boolean active, @Nullable UUID settledAttempt) {
-    rows.put(
-        id,
-        new Current(id, version, active, Samples.consentOf("acme"), null, null, settledAttempt));
+    return row(
+        new Current(
+            id,
+            version,
+            active,
+            active ? null : Reason.USER_DISCONNECTED,
+            Samples.consentOf("acme"),
+            null,
+            null,
+            settledAttempt));
+  }
+
+  private Batch row(Current current) {
+    rows.put(current.id(), current);
     return this;
   }
 
   Changes changedBy(Result... results) {
     Messages messages = new Messages(new CloudEventCodec(), UUID::randomUUID);
-    Changes changes = new Changes(apps, messages, WORKER, rows, pending, Set.of());
+    Changes changes =
+        new Changes(
+            apps,
+            messages,
+            WORKER,
+            rows,
+            grants,
+            new QuarantineChanges(WORKER, quarantined),
+            new EndChanges(apps, Set.of()));
     List.of(results).forEach(changes::add);
     return changes;
   }

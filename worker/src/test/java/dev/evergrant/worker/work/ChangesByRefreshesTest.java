@@ -21,6 +21,7 @@ class ChangesByRefreshesTest {
   private static final Reply IN_DOUBT = new Reply.InDoubt("The answer did not come.");
 
   private final Due.Refresh refresh = Samples.refresh(Samples.firstClaim());
+  private final Due.Refresh refusedBefore = Samples.refresh(Samples.refused(1));
   private final ConnectionId id = refresh.connection();
 
   @ParameterizedTest(name = "{0} onto an {1} row of version {2}: {3}, {4}")
@@ -28,12 +29,15 @@ class ChangesByRefreshesTest {
       textBlock =
           """
           issued,   active,  1, token.refreshed, refreshed
-          issued,   active,  2, ,                late_tokens
-          issued,   active,  9, ,                late_tokens
+          issued,   active,  2, ,                quarantined
+          issued,   active,  9, ,                quarantined
           issued,   revoked, 2, ,                late_tokens
           issued,   revoked, 1, ,                late_tokens
-          refused,  active,  1, token.revoked,   revoked
+          refused,  active,  1, ,                held
           refused,  active,  2, ,
+          again,    active,  1, token.revoked,   revoked
+          again,    active,  2, ,
+          again,    revoked, 2, ,
           refused,  revoked, 2, ,
           in doubt, active,  1, ,                postponed
           in doubt, active,  2, ,
@@ -47,13 +51,15 @@ class ChangesByRefreshesTest {
             ? new Batch().active(id, version)
             : new Batch().revoked(id, version);
     // When
-    Changes changes = batch.changedBy(result(refresh, reply(reply)));
+    Due.Refresh due = reply.equals("again") ? refusedBefore : refresh;
+    Changes changes = batch.changedBy(result(due, reply(reply)));
     // Then
     assertThat(String.join(" ", Batch.said(changes))).isEqualTo(said == null ? "" : said);
     assertThat(String.join(" ", Batch.happened(changes)))
         .isEqualTo(happened == null ? "" : happened);
     assertThat(Batch.versions(changes)).hasSize(said == null ? 0 : 1).allMatch(next -> next == 2);
-    assertThat(changes.postponedRefreshes()).hasSize("postponed".equals(happened) ? 1 : 0);
+    boolean postponed = "postponed".equals(happened) || "held".equals(happened);
+    assertThat(changes.postponedRefreshes()).hasSize(postponed ? 1 : 0);
   }
 
   @Test
@@ -66,11 +72,48 @@ class ChangesByRefreshesTest {
 
   @Test
   void aRefusedRowIsRevokedWithItsReasonAndKeepsItsConsent() {
-    Changes changes = new Batch().active(id, 1).changedBy(result(refresh, REFUSED));
+    Changes changes = new Batch().active(id, 1).changedBy(result(refusedBefore, REFUSED));
     assertThat(Batch.only(changes).state())
         .isEqualTo(
             new Connection.Revoked(
                 id, 2, refresh.consent(), Reason.PROVIDER_REVOKED, Samples.ANSWERED));
+  }
+
+  @Test
+  void aRefusalThatIsHeldIsCountedAndEndsNothing() {
+    Changes changes = new Batch().active(id, 1).changedBy(result(refresh, REFUSED));
+    assertThat(changes.states()).isEmpty();
+    assertThat(changes.postponedRefreshes()).singleElement().matches(row -> row.refusals() == 1);
+    assertThat(changes.ofApps().unusual()).isEmpty();
+  }
+
+  @Test
+  void whatComesBetweenTwoAskingsDoesNotForgetTheFirst() {
+    Changes changes = new Batch().active(id, 1).changedBy(result(refusedBefore, IN_DOUBT));
+    assertThat(changes.postponedRefreshes()).singleElement().matches(row -> row.refusals() == 1);
+  }
+
+  @Test
+  void aRefusalEndsNothingThatAnotherWorkerIsAskingAboutByNow() {
+    Changes changes = new Batch().claimedByAnother(id, 1).changedBy(result(refusedBefore, REFUSED));
+    assertThat(Batch.changesNothing(changes)).isTrue();
+  }
+
+  @Test
+  void tokensAreStoredThoughAnotherWorkerIsAskingByNowAndItsOwnAreKept() {
+    // Given
+    Due.Refresh other = Samples.refresh(Samples.claim(true, 0, false));
+    // When
+    Changes changes =
+        new Batch()
+            .claimedByAnother(id, 1)
+            .changedBy(result(refresh, Samples.issued()), result(other, Samples.issued()));
+    // Then
+    assertThat(Batch.only(changes).attempt()).isEqualTo(refresh.claim().attempt());
+    assertThat(Batch.said(changes)).containsExactly("token.refreshed");
+    assertThat(changes.quarantine().kept())
+        .singleElement()
+        .matches(kept -> kept.attempt().equals(other.claim().attempt()));
   }
 
   @Test
@@ -111,7 +154,7 @@ class ChangesByRefreshesTest {
     assertThat(Batch.versions(changes)).containsExactly(2L);
     assertThat(Batch.only(changes).attempt()).isEqualTo(refresh.claim().attempt());
     assertThat(Batch.said(changes)).containsExactly("token.refreshed");
-    assertThat(Batch.happened(changes)).containsExactly("refreshed", "late_tokens");
+    assertThat(Batch.happened(changes)).containsExactly("refreshed", "quarantined");
   }
 
   @Test
@@ -128,7 +171,7 @@ class ChangesByRefreshesTest {
   private static Reply reply(String words) {
     return switch (words) {
       case "issued" -> Samples.issued();
-      case "refused" -> REFUSED;
+      case "refused", "again" -> REFUSED;
       case "in doubt" -> IN_DOUBT;
       default -> throw new IllegalArgumentException(words);
     };

@@ -11,6 +11,7 @@ import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Lifecycle;
 import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.lifecycle.Samples;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,11 +35,11 @@ class ChangesOfConfigurationTest {
                 result(two, new Reply.Misconfigured("invalid_scope")),
                 result(other, MISCONFIGURED));
     // Then
-    assertThat(changes.misconfigured().keySet())
+    assertThat(changes.ofApps().misconfigured().keySet())
         .extracting(Credentials::name)
         .containsExactly("crm-sync/production", "crm-sync/development");
-    assertThat(changes.misconfigured().values())
-        .extracting(Changes.Refusal::error)
+    assertThat(changes.ofApps().misconfigured().values())
+        .extracting(AppChanges.Refusal::error)
         .containsOnly("invalid_client");
     assertThat(changes.postponedRefreshes()).hasSize(3);
     assertThat(changes.states()).isEmpty();
@@ -62,8 +63,8 @@ class ChangesOfConfigurationTest {
       boolean probe, String words, boolean works) {
     Due.Refresh due = refresh("production", "user-1", probe);
     Changes changes = batch(due).changedBy(result(due, reply(words)));
-    assertThat(changes.working()).hasSize(works ? 1 : 0);
-    assertThat(changes.misconfigured()).hasSize(words.equals("misconfigured") ? 1 : 0);
+    assertThat(changes.ofApps().working()).hasSize(works ? 1 : 0);
+    assertThat(changes.ofApps().misconfigured()).hasSize(words.equals("misconfigured") ? 1 : 0);
   }
 
   @Test
@@ -74,7 +75,7 @@ class ChangesOfConfigurationTest {
             .absent(grant.connection())
             .pending(grant.id())
             .changedBy(result(grant, Samples.issued()));
-    assertThat(changes.working()).containsOnlyKeys(credentials("production"));
+    assertThat(changes.ofApps().working()).containsOnlyKeys(credentials("production"));
   }
 
   @Test
@@ -87,7 +88,56 @@ class ChangesOfConfigurationTest {
     Changes changes = batch(due).changedBy(new Result(due, reply, end, Samples.ANSWERED, Map.of()));
     // Then
     assertThat(Batch.said(changes)).containsExactly("token.revoked");
-    assertThat(changes.working()).isEmpty();
+    assertThat(changes.ofApps().working()).isEmpty();
+  }
+
+  @Test
+  void aRefusalThatIsHeldForUnusualNumbersPausesItsEnvironment() {
+    Due.Refresh due = refresh("production", "user-1", false);
+    Decision hold =
+        Lifecycle.after(
+            due,
+            Samples.app(Samples.outreach()),
+            new Reply.Refused("invalid_grant"),
+            Samples.SENT,
+            Samples.ANSWERED,
+            true,
+            0);
+    Changes changes =
+        batch(due)
+            .changedBy(
+                new Result(
+                    due, new Reply.Refused("invalid_grant"), hold, Samples.ANSWERED, Map.of()));
+    assertThat(changes.ofApps().unusual()).containsOnlyKeys(credentials("production"));
+    assertThat(changes.states()).isEmpty();
+  }
+
+  @ParameterizedTest(name = "probe {0}, refused {1} times before, answered {2}: {3}")
+  @CsvSource(
+      textBlock =
+          """
+          true,  0, issued,        issued
+          true,  0, refused,       refused
+          true,  1, issued,        issued of a refused one
+          true,  1, refused,       refused of a refused one
+          true,  1, misconfigured, nothing
+          true,  1, throttled,     nothing
+          true,  1, unavailable,   nothing
+          true,  1, in doubt,      nothing
+          false, 1, issued,        nothing
+          false, 1, refused,       nothing
+          """)
+  void aProbeSaysWhatTheProviderAnswersAndAboutWhom(
+      boolean probe, int refusals, String words, String heard) {
+    Due.Refresh due = Samples.refresh(Samples.claim(new Due.Past(null, null, 0, refusals), probe));
+    Changes changes = batch(due).changedBy(result(due, reply(words)));
+    assertThat(
+            changes.ofApps().probes().stream()
+                .map(
+                    answer ->
+                        (answer.issued() ? "issued" : "refused")
+                            + (answer.wasRefused() ? " of a refused one" : "")))
+        .containsExactlyElementsOf(heard.equals("nothing") ? List.of() : List.of(heard));
   }
 
   @Test
@@ -95,7 +145,7 @@ class ChangesOfConfigurationTest {
     Due.Refresh due = refresh("production", "user-1", true);
     Changes changes =
         new Batch().active(due.connection(), 2).changedBy(result(due, Samples.issued()));
-    assertThat(changes.working()).hasSize(1);
+    assertThat(changes.ofApps().working()).hasSize(1);
   }
 
   private static Batch batch(Due.Refresh... dues) {
@@ -120,6 +170,7 @@ class ChangesOfConfigurationTest {
         due.connection(),
         due.version(),
         due.consent(),
+        null,
         null,
         due.scope(),
         due.issuedAt(),

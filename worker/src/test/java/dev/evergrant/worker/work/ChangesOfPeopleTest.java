@@ -58,7 +58,7 @@ class ChangesOfPeopleTest {
 
   @Test
   void aRefreshKeepsWhatWasLearntWhileItWasUnderWay() {
-    Due.Refresh claimed = Samples.refresh(Samples.firstClaim(), id, null, null);
+    Due.Refresh claimed = Samples.refresh(Samples.refused(2), id, null, null);
     for (Reply reply : new Reply[] {Samples.issued(), new Reply.Refused("invalid_grant")}) {
       Next next =
           Batch.only(

@@ -15,6 +15,7 @@ import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
+import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -42,6 +43,7 @@ public final class Commits {
       ConnectionRows connections,
       GrantRows grants,
       RevocationRows revocations,
+      QuarantineRows quarantine,
       Duration ahead,
       Subscribers subscribers,
       Messages messages) {
@@ -53,11 +55,12 @@ public final class Commits {
             apps,
             connections,
             grants,
-            new PauseRows(),
+            new Pausing(apps, new PauseRows(), messages),
             new ReauthorizationRows(),
             new Crowds(apps, new DeveloperRows()),
             ahead,
             revocations,
+            quarantine,
             new HistoryRows(),
             new OutboxRows(),
             messages,
@@ -76,16 +79,36 @@ public final class Commits {
   }
 
   private Result result(Answered answered, Instant now) {
-    Due due = answered.due();
+    Due due = heardTwice(answered);
     App app = requireNonNull(apps.get(due.connection().app()));
     Decision decision =
         due instanceof Due.Refresh refresh && refresh.refreshToken() == null
             ? Lifecycle.withoutRefreshToken()
-            : Lifecycle.after(due, app, answered.reply(), now, now, 0);
+            : Lifecycle.after(due, app, answered.reply(), now, now, false, 0);
     Map<String, String> sealed =
         decision instanceof Decision.Store store
             ? subscribers.seal(app.name(), store.tokens().accessToken())
             : Map.of();
     return new Result(due, answered.reply(), decision, now, sealed);
+  }
+
+  /** A refusal is the second one, so that it is believed. */
+  private static Due heardTwice(Answered answered) {
+    if (!(answered.due() instanceof Due.Refresh due && answered.reply() instanceof Reply.Refused)) {
+      return answered.due();
+    }
+    Due.Claim claim = due.claim();
+    Due.Past past = new Due.Past(claim.past().doubtSince(), null, claim.failures(), 1);
+    return new Due.Refresh(
+        new Due.Claim(claim.attempt(), claim.at(), claim.nanos(), past, claim.probe()),
+        due.connection(),
+        due.version(),
+        due.consent(),
+        due.refreshToken(),
+        due.trying(),
+        due.scope(),
+        due.issuedAt(),
+        due.expiresAt(),
+        due.reauthorizeBy());
   }
 }

@@ -7,10 +7,13 @@ import dev.evergrant.worker.lifecycle.Samples;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -24,9 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(30)
 class CommitterTest {
+  private final Kept kept = new Kept();
   private final Store store = new Store();
   private final List<Result> released = new ArrayList<>();
-  private final Committer committer = new Committer(store::commit, released::addAll);
+  private final Committer committer = new Committer(store::commit, released::addAll, kept);
 
   @Test
   void whatIsThereIsCommittedTogetherAndInOrder() {
@@ -96,6 +100,93 @@ class CommitterTest {
   }
 
   @Test
+  void whatCouldNotBeCommittedAtOnceIsKeptBeforeItIsTriedAgain() {
+    // Given
+    List<Result> results = add(10);
+    store.failures.add(refused("57P01"));
+    store.failures.add(refused("57P01"));
+    // When
+    runToItsEnd();
+    // Then
+    assertThat(store.keptAtAttempt).containsExactly(0, 10, 10);
+    assertThat(kept.results).isEmpty();
+    assertThat(released).isEqualTo(results);
+  }
+
+  @Test
+  void whatFinishesWhileTheDatabaseIsAwayIsKeptToo() throws InterruptedException {
+    // Given
+    store.failures.add(refused("57P01"));
+    store.holdAgain = new CountDownLatch(1);
+    add(1);
+    Thread thread = Thread.ofPlatform().start(committer);
+    assertThat(store.begunAgain.await(10, TimeUnit.SECONDS)).isTrue();
+    // When
+    add(3);
+    // Then
+    assertThat(kept.records()).isEqualTo(4);
+    store.holdAgain.countDown();
+    committer.stop();
+    thread.join();
+    assertThat(kept.results).isEmpty();
+  }
+
+  @Test
+  void aCommitThatTakesLongIsKeptThoughItHasNotFailed() throws InterruptedException {
+    // Given
+    store.hold = new CountDownLatch(1);
+    add(1);
+    Thread thread = Thread.ofPlatform().start(committer);
+    assertThat(store.begun.await(10, TimeUnit.SECONDS)).isTrue();
+    List<Result> meanwhile = add(2);
+    // Then
+    kept.awaitRecords(3);
+    assertThat(kept.results).containsAll(meanwhile);
+    store.hold.countDown();
+    committer.stop();
+    thread.join();
+    assertThat(kept.results).isEmpty();
+  }
+
+  @Test
+  void whatTheDatabaseCannotHoldStaysKept() {
+    List<Result> results = add(4);
+    store.poison.put(results.get(2), refused("22021"));
+    runToItsEnd();
+    assertThat(kept.results).containsExactly(results.get(2));
+  }
+
+  @Test
+  void whatIsNotCommittedWhenPatienceEndsIsKept() throws InterruptedException {
+    // Given
+    for (int i = 0; i < 100; i++) {
+      store.failures.add(refused("57P01"));
+    }
+    List<Result> results = add(2);
+    Thread thread = Thread.ofPlatform().start(committer);
+    assertThat(store.begun.await(10, TimeUnit.SECONDS)).isTrue();
+    // When
+    committer.stop();
+    thread.interrupt();
+    thread.join();
+    // Then
+    assertThat(kept.results).containsExactlyInAnyOrderElementsOf(results);
+    List<Result> late = add(1);
+    assertThat(kept.results).containsAll(late);
+  }
+
+  @Test
+  void whatAnEarlierProcessLeftIsCommittedAndLetGo() throws InterruptedException {
+    List<Result> left = IntStream.range(0, 600).mapToObj(CommitterTest::result).toList();
+    kept.keep(left);
+    store.failures.add(refused("57P01"));
+    committer.replay(left);
+    assertThat(store.stored()).isEqualTo(left);
+    assertThat(released).isEqualTo(left);
+    assertThat(kept.results).isEmpty();
+  }
+
+  @Test
   void aBugInWhatFollowsACommitDoesNotCommitTwice() throws InterruptedException {
     List<Result> results = add(2);
     Committer other =
@@ -103,7 +194,8 @@ class CommitterTest {
             store::commit,
             _ -> {
               throw new IllegalStateException("a counter failed");
-            });
+            },
+            kept);
     results.forEach(other::add);
     Thread thread = Thread.ofPlatform().uncaughtExceptionHandler((_, _) -> {}).start(other);
     thread.join();
@@ -157,8 +249,38 @@ class CommitterTest {
     return new UnableToExecuteStatementException(new SQLException("refused", state), null);
   }
 
+  /** Remembers what is in it. */
+  private static final class Kept implements Safekeeping {
+    private final Set<Result> results = new LinkedHashSet<>();
+
+    @Override
+    public synchronized void keep(Collection<Result> more) {
+      results.addAll(more);
+      notifyAll();
+    }
+
+    synchronized void awaitRecords(int count) throws InterruptedException {
+      while (results.size() < count) {
+        wait();
+      }
+    }
+
+    @Override
+    public synchronized void settle(Collection<Result> committed) {
+      results.removeAll(committed);
+    }
+
+    @Override
+    public synchronized int records() {
+      return results.size();
+    }
+  }
+
   /** Stores whole batches or nothing, as a transaction does; fails as it is told to. */
-  private static final class Store {
+  private final class Store {
+    private final List<Integer> keptAtAttempt = new ArrayList<>();
+    private final CountDownLatch begunAgain = new CountDownLatch(1);
+    private CountDownLatch holdAgain = new CountDownLatch(0);
     private final List<List<Result>> batches = new ArrayList<>();
     private final Deque<RuntimeException> failures = new ArrayDeque<>();
     private final Map<Result, RuntimeException> poison = new HashMap<>();
@@ -169,8 +291,13 @@ class CommitterTest {
 
     void commit(List<Result> batch) {
       attempts++;
+      keptAtAttempt.add(kept.records());
       begun.countDown();
-      await();
+      await(hold);
+      if (attempts > 1) {
+        begunAgain.countDown();
+        await(holdAgain);
+      }
       if (!failures.isEmpty()) {
         throw failures.removeFirst();
       }
@@ -188,9 +315,9 @@ class CommitterTest {
       batches.add(List.copyOf(batch));
     }
 
-    private void await() {
+    private static void await(CountDownLatch latch) {
       try {
-        hold.await();
+        latch.await();
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
       }

@@ -1,0 +1,131 @@
+package dev.evergrant.worker.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a code or refresh token whose answer was lost is sent again. A second use of what a provider
+ * has exchanged already may revoke all that came of it (RFC 6749 §4.1.2, RFC 9700 §4.14.2): if
+ * nobody can come back with the answer that costs nothing and often succeeds, and if somebody still
+ * can it destroys the tokens that he holds. Here, and only here, a provider's {@link Rotation}
+ * makes a difference.
+ */
+public final class Resend {
+  /** How often it is looked whether an earlier holder has come back, or is gone. */
+  static final Duration LOOK_EVERY = Duration.ofSeconds(15);
+
+  /** So long after its attempt began, an earlier holder is waited for. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
+
+  private Resend() {}
+
+  /**
+   * What to do with claimed work instead of asking the provider about it.
+   *
+   * @param now the database's time
+   * @return null where the provider is to be asked
+   */
+  public static @Nullable Decision instead(Due due, App app, Instant now) {
+    return switch (due) {
+      case Due.Grant grant -> instead(grant, app.provider(), now);
+      case Due.Refresh refresh -> instead(refresh, app.provider(), now);
+    };
+  }
+
+  /** A code is left to its holder until there is just enough time for a few tries of our own. */
+  private static @Nullable Decision instead(Due.Grant due, Profile profile, Instant now) {
+    if (!due.claim().inDoubt()) {
+      return null;
+    }
+    if (!profile.resend()) {
+      return notAgain(due, due.deadline());
+    }
+    Instant lastMoment = due.deadline().minus(profile.limits().deadline().multipliedBy(3));
+    return due.claim().past().holder() != null && now.isBefore(lastMoment)
+        ? leftToItsHolder(due, earlier(now.plus(LOOK_EVERY), lastMoment))
+        : null;
+  }
+
+  /**
+   * A refresh token is left to its holder while the connection does not need it: its access token
+   * still lives. A refused one is not sent once more while the holder may bring the explanation.
+   */
+  private static @Nullable Decision instead(Due.Refresh due, Profile profile, Instant now) {
+    Due.Claim claim = due.claim();
+    if (!claim.inDoubt() || due.trying() != null) {
+      return null;
+    }
+    if (holderMayAnswer(claim, now)
+        && (claim.past().refusals() > 0
+            || (!isHarmless(claim, profile, now) && now.isBefore(due.expiresAt())))) {
+      return leftToItsHolder(due, now.plus(LOOK_EVERY));
+    }
+    if (profile.resend()) {
+      return null;
+    }
+    return now.isBefore(due.expiresAt())
+        ? notAgain(due, due.expiresAt())
+        : new Decision.End(Reason.LOST_IN_FLIGHT, "not_sent_again");
+  }
+
+  /** Whether an earlier holder of the claim may still come back with the provider's answer. */
+  static boolean holderMayAnswer(Due.Claim claim, Instant now) {
+    return claim.past().holder() != null && now.isBefore(since(claim).plus(PATIENCE));
+  }
+
+  /** Whether a second use of the refresh token takes nothing from whoever has used it first. */
+  private static boolean isHarmless(Due.Claim claim, Profile profile, Instant now) {
+    return switch (profile.rotation()) {
+      case REUSABLE, UNTIL_NEW_USED -> true;
+      case GRACE -> now.isBefore(endOfGrace(claim, profile));
+      case STRICT, UNKNOWN -> false;
+    };
+  }
+
+  /**
+   * How long a refresh waits whose answer has just been lost. Within a grace, so little that the
+   * old token is tried as long as it still works, even at the price of a refusal for asking too
+   * early; elsewhere never within the mint spacing, as one more try is all there is to hope for.
+   */
+  static Duration wait(Due.Claim claim, Profile profile, Instant now, Duration backoff) {
+    Duration spaced =
+        backoff.compareTo(profile.mintSpacing()) < 0 ? profile.mintSpacing() : backoff;
+    return switch (profile.rotation()) {
+      case GRACE -> {
+        Duration left = Duration.between(now, endOfGrace(claim, profile));
+        yield left.compareTo(SHORTEST_WAIT) < 0
+            ? spaced
+            : backoff.compareTo(left) < 0 ? backoff : left;
+      }
+      case REUSABLE, UNTIL_NEW_USED, STRICT, UNKNOWN -> spaced;
+    };
+  }
+
+  /** A tenth early, as the request has to get there. */
+  private static Instant endOfGrace(Due.Claim claim, Profile profile) {
+    Duration grace = profile.rotationGrace();
+    return since(claim).plus(grace.minus(grace.dividedBy(10)));
+  }
+
+  private static Instant since(Due.Claim claim) {
+    Instant since = claim.past().doubtSince();
+    return since == null ? claim.at() : since;
+  }
+
+  private static Decision leftToItsHolder(Due due, Instant dueAt) {
+    return Lifecycle.notAsked(
+        due, dueAt, "The worker that asked before may still come back with the answer.");
+  }
+
+  private static Decision notAgain(Due due, Instant dueAt) {
+    return Lifecycle.notAsked(
+        due, dueAt, "The answer was lost, and the provider's profile forbids to ask again.");
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return other.isBefore(one) ? other : one;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.evergrant.worker.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.worker.lifecycle.Decision;
+import dev.evergrant.worker.lifecycle.Due;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Whom a row was taken from when his lease had ended, and since when its secret is in doubt. */
+class EarlierHolderTest {
+  private static final Instant NOW = Tables.NOW;
+  private static final Instant FAR = NOW.plus(Duration.ofHours(1));
+  private static final int EARLIER = 5;
+  private static final int LATER = 6;
+
+  private final Tables tables = Tables.empty();
+  private final ConnectionId id = tables.connect("user-1", NOW.minusSeconds(1), FAR);
+
+  @BeforeEach
+  void theyLive() {
+    tables.execute(
+        "INSERT INTO worker (id, name) OVERRIDING SYSTEM VALUE VALUES (5, 'a'), (6, 'b')");
+  }
+
+  @Test
+  void aFirstClaimHasNoPast() {
+    assertThat(claim(EARLIER).claim().past()).isEqualTo(new Due.Past(null, null, 0, 0));
+  }
+
+  @Test
+  void aTakeoverRemembersFromWhomAndSinceWhen() {
+    // Given
+    claim(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    // When
+    Due.Past past = claim(LATER).claim().past();
+    // Then
+    assertThat(past.holder()).isEqualTo(EARLIER);
+    assertThat(past.doubtSince()).isEqualTo(NOW);
+  }
+
+  @Test
+  void aHolderStaysRememberedWhileTheRowIsPutOffAndOnlyWhileHeLives() {
+    // Given
+    claim(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    Due.Refresh taken = claim(LATER);
+    // When
+    putOff(taken);
+    assertThat(claim(LATER).claim().past().holder()).isEqualTo(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE.multipliedBy(2)));
+    tables.execute("DELETE FROM worker WHERE id = 5");
+    Due.Refresh alone = claim(EARLIER);
+    // Then
+    assertThat(alone.claim().past().holder()).isEqualTo(LATER);
+    putOff(alone.withoutHolder());
+    assertThat(claim(LATER).claim().past().holder()).isNull();
+  }
+
+  @Test
+  void aRescueCountsFromTheAttemptOfTheWorkerThatIsGone() {
+    claim(EARLIER);
+    tables.at(NOW.plusSeconds(2));
+    tables.jdbi().useTransaction(handle -> assertThat(rescue(handle)).isEqualTo(1));
+    assertThat(claim(LATER).claim().past()).isEqualTo(new Due.Past(NOW, null, 0, 0));
+  }
+
+  @Test
+  void aDoubtOfItsOwnCountsFromItsClaim() {
+    Due.Refresh lost = claim(EARLIER);
+    tables.at(NOW.plusSeconds(3));
+    putOff(lost, new Decision.Later(NOW, true, 1, "The answer did not come."));
+    assertThat(claim(LATER).claim().past()).isEqualTo(new Due.Past(NOW, null, 1, 0));
+    assertThat(tables.row(id)).containsEntry("refusals", 0);
+  }
+
+  @Test
+  void ofManyAttemptsInDoubtTheFirstCounts() {
+    claim(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    claim(LATER);
+    tables.at(NOW.plus(Tables.LEASE.multipliedBy(2)));
+    assertThat(claim(EARLIER).claim().past().doubtSince()).isEqualTo(NOW);
+  }
+
+  @Test
+  void aCodeRemembersItsHolderToo() {
+    // Given
+    tables.insert(Tables.grant("1", "abc", "user-2", FAR));
+    grant(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    // When
+    Due.Grant taken = grant(LATER);
+    // Then
+    assertThat(taken.claim().past().holder()).isEqualTo(EARLIER);
+    assertThat(taken.claim().inDoubt()).isTrue();
+  }
+
+  private int rescue(Handle handle) {
+    return tables.claims.rescue(handle, List.of(EARLIER));
+  }
+
+  private Due.Refresh claim(int worker) {
+    return tables
+        .claims
+        .refreshes(Tables.credentials("production"), worker, Tables.LEASE, 1, false)
+        .getFirst();
+  }
+
+  private Due.Grant grant(int worker) {
+    return tables
+        .claims
+        .grants(Tables.credentials("production"), worker, Tables.LEASE, 1, false)
+        .getFirst();
+  }
+
+  private void putOff(Due.Refresh due) {
+    putOff(due, new Decision.Later(NOW, due.claim().inDoubt(), 0, "Waiting."));
+  }
+
+  private void putOff(Due.Refresh due, Decision.Later later) {
+    tables
+        .jdbi()
+        .useTransaction(
+            handle ->
+                tables.connections.postpone(
+                    handle, List.of(new ConnectionRows.Postponed(due, later))));
+  }
+}

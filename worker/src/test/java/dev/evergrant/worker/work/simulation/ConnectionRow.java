@@ -1,0 +1,63 @@
+package dev.evergrant.worker.work.simulation;
+
+import dev.evergrant.contracts.ConnectionId;
+import dev.evergrant.worker.lifecycle.Consent;
+import dev.evergrant.worker.lifecycle.Reason;
+import dev.evergrant.worker.lifecycle.TokenSet;
+import dev.evergrant.worker.store.ConnectionRows.Current;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A row of the table {@code connection}. */
+final class ConnectionRow {
+  final ConnectionId id;
+  long version;
+  boolean active;
+  @Nullable Reason reason;
+  Consent consent;
+  @Nullable TokenSet tokens;
+  Instant dueAt = Instant.MAX;
+  Instant floorAt = Instant.MAX;
+  @Nullable Integer owner;
+  @Nullable UUID attempt;
+  @Nullable UUID settledAttempt;
+  boolean inDoubt;
+  @Nullable Instant claimedAt;
+  @Nullable Instant doubtSince;
+  @Nullable Integer earlierOwner;
+  int failures;
+  int refusals;
+  @Nullable Long trying;
+  Instant updatedAt = Instant.EPOCH;
+
+  /** The truth about the stored tokens, which the table does not know. */
+  @Nullable Mint mint;
+
+  ConnectionRow(ConnectionId id, Consent consent) {
+    this.id = id;
+    this.consent = consent;
+  }
+
+  /** The generated column. */
+  Instant urgentAt() {
+    return floorAt.isAfter(dueAt) ? floorAt : dueAt;
+  }
+
+  /** When the first attempt began that is in doubt, as far as anybody knows. */
+  @Nullable Instant doubtSince() {
+    return doubtSince != null ? doubtSince : claimedAt;
+  }
+
+  Current current() {
+    return new Current(
+        id,
+        version,
+        active,
+        reason,
+        consent,
+        tokens == null ? null : tokens.reauthorizeBy(),
+        attempt,
+        settledAttempt);
+  }
+}
