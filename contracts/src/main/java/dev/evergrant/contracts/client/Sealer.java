@@ -16,7 +16,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.evergrant.contracts.CloudEventCodec;
-import org.jspecify.annotations.Nullable;
+import dev.evergrant.contracts.SealedCode;
 
 /**
  * Encrypts to the worker. Safe for any thread.
@@ -42,14 +42,6 @@ record Sealer(JWK key) {
                     "The worker has no RSA or EC key to encrypt to: configure one there."));
   }
 
-  /** What is sealed: the code, and its verifier where there is one. */
-  private record Secrets(String code, @Nullable String codeVerifier) {
-    @Override
-    public String toString() {
-      return "Secrets";
-    }
-  }
-
   /**
    * Encrypts a grant's code and verifier so that neither can be read in Kafka: a compact JWE (RFC
    * 7516 §3.1) by the key's own algorithm, else RSA-OAEP-256 or ECDH-ES+A256KW by its type, with
@@ -61,7 +53,7 @@ record Sealer(JWK key) {
           new JWEHeader.Builder(algorithm(), EncryptionMethod.A256GCM)
               .keyID(key.getKeyID())
               .build();
-      byte[] secrets = CODEC.encode(new Secrets(grant.code(), grant.codeVerifier()));
+      byte[] secrets = CODEC.encode(new SealedCode(grant.code(), grant.codeVerifier()));
       JWEObject jwe = new JWEObject(header, new Payload(new String(secrets, UTF_8)));
       jwe.encrypt(encrypter());
       return jwe.serialize();
