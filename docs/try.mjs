@@ -55,7 +55,7 @@ async function main() {
         continue
       }
       const { status, stdout, stderr } = spawnSync('bash', ['-ec', elsewhere(block)], {
-        cwd: directory, timeout: 120_000, encoding: 'utf8', env: { ...process.env, PATH: `${java}/bin:${process.env.PATH}` }
+        cwd: directory, timeout: 60_000, encoding: 'utf8', env: { ...process.env, PATH: `${java}/bin:${process.env.PATH}` }
       })
       const missing = what.split(';').filter((promise) => !stdout.includes(promise))
       if (status !== 0 || missing.length > 0) {
