@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  *
  * <p>A future is fulfilled when all in-sync replicas have the event, and ends with {@link
- * NotPublished} when they do not have it for sure; an event that is published twice is exchanged
- * once. Codes and verifiers are never logged, nor part of an exception.
+ * NotPublished} when that is not sure, as in an outage: publish again, at once, as an event that is
+ * published twice is exchanged once. Codes and verifiers are never logged, nor part of an
+ * exception.
  */
 public final class GrantPublisher implements AutoCloseable {
   private final Sender sender;
@@ -53,7 +54,7 @@ public final class GrantPublisher implements AutoCloseable {
 
   /**
    * Hands a one-time code over, which the worker then exchanges. Waits for Kafka itself only where
-   * nothing is known of the cluster yet, and for {@code max.block.ms} (5 s) at most.
+   * no broker is known, at the start or in an outage, and for {@code max.block.ms} (5 s) at most.
    */
   public CompletableFuture<Void> publishGrant(Grant grant) {
     String key = key(grant.app(), grant.environment(), grant.subject());
