@@ -1,6 +1,6 @@
 import { Producer, stringSerializers } from '@platformatic/kafka'
 import { outgoing, TOPICS, type Outgoing } from './cloud-events.js'
-import { seal, type PublicKeys } from './seal.js'
+import { seal, WorkerKeys, type PublicKeys } from './seal.js'
 import type { AuthorizationCompleted, AuthorizationWithdrawn } from './events.js'
 
 /** A user's authorization, as the frontend's callback has it. */
@@ -11,8 +11,11 @@ export interface GrantPublisherOptions {
   bootstrapServers: string[]
   /** Who publishes, as a URI reference: the CloudEvents source, such as `/crm-frontend`. */
   source: string
-  /** The worker's public keys; with them, codes and verifiers travel encrypted. */
-  keys?: PublicKeys
+  /**
+   * The worker's public keys, or where they are fetched, such as
+   * `http://worker:8080/.well-known/jwks.json`; with them, codes and verifiers travel encrypted.
+   */
+  keys?: PublicKeys | string | URL | WorkerKeys
   /** Further options of the Kafka client, such as `sasl` and `tls`. */
   kafka?: object
 }
@@ -25,11 +28,12 @@ export interface GrantPublisherOptions {
 export class GrantPublisher {
   readonly #producer: Producer<string, string, string, string>
   readonly #source: string
-  readonly #keys: PublicKeys | undefined
+  readonly #keys: PublicKeys | WorkerKeys | undefined
 
   constructor(options: GrantPublisherOptions) {
     this.#source = options.source
-    this.#keys = options.keys
+    const { keys } = options
+    this.#keys = typeof keys === 'string' || keys instanceof URL ? new WorkerKeys(keys) : keys
     this.#producer = new Producer({
       clientId: 'evergrant-client',
       bootstrapBrokers: options.bootstrapServers,
@@ -46,8 +50,12 @@ export class GrantPublisher {
     const data: AuthorizationCompleted =
       this.#keys === undefined
         ? { ...rest, ...secret }
-        : { ...rest, sealedCode: await seal(secret, this.#keys) }
+        : { ...rest, sealedCode: await seal(secret, await this.#newest(this.#keys)) }
     await this.#send('authorization.completed', data)
+  }
+
+  async #newest(keys: PublicKeys | WorkerKeys): Promise<PublicKeys> {
+    return keys instanceof WorkerKeys ? keys.newest() : keys
   }
 
   /** Ends a user's connection. */

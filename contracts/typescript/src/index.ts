@@ -1,5 +1,6 @@
 export * from './events.js'
 export { TOPICS } from './cloud-events.js'
 export { GrantPublisher, type Grant, type GrantPublisherOptions } from './grant-publisher.js'
-export { fetchKeys, seal, type PublicKeys } from './seal.js'
-export { NoToken, TokenCache, type TokenCacheOptions, type TokenUpdate } from './token-cache.js'
+export { fetchKeys, seal, WorkerKeys, type PublicKeys } from './seal.js'
+export { NoToken, TokenCache, type NoTokenReason, type TokenCacheOptions } from './token-cache.js'
+export { type TokenUpdate } from './connections.js'

@@ -5,13 +5,50 @@ export interface PublicKeys {
   keys: JWK[]
 }
 
-/** Fetches the worker's public keys, such as from `http://worker:8080/keys`. */
+/** Fetches the worker's public keys, such as from `http://worker:8080/.well-known/jwks.json`. */
 export async function fetchKeys(url: string | URL): Promise<PublicKeys> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(10_000) })
+  const answer = await fetch(url, { signal: AbortSignal.timeout(5_000) })
   if (!answer.ok) {
     throw new Error(`The worker's public keys cannot be fetched from ${url}: it answered ${answer.status}.`)
   }
-  return (await answer.json()) as PublicKeys
+  const keys = (await answer.json()) as PublicKeys
+  if (!Array.isArray(keys?.keys)) throw new Error(`What ${url} answered are no keys: is the address right?`)
+  return keys
+}
+
+/**
+ * The worker's keys, fetched when first needed and again after ten minutes, so that they follow a
+ * change there. While that fails, the last ones are used.
+ */
+export class WorkerKeys {
+  readonly #url: string | URL
+  readonly #fetch: typeof fetchKeys
+  readonly #now: () => number
+  #last: { keys: PublicKeys; at: number } | undefined
+  #underWay: Promise<PublicKeys> | undefined
+
+  constructor(url: string | URL, fetch = fetchKeys, now = Date.now) {
+    this.#url = url
+    this.#fetch = fetch
+    this.#now = now
+  }
+
+  async newest(): Promise<PublicKeys> {
+    if (this.#last !== undefined && this.#now() - this.#last.at < 600_000) return this.#last.keys
+    this.#underWay ??= this.#again().finally(() => (this.#underWay = undefined))
+    return this.#underWay
+  }
+
+  async #again(): Promise<PublicKeys> {
+    try {
+      const keys = await this.#fetch(this.#url)
+      this.#last = { keys, at: this.#now() }
+      return keys
+    } catch (problem) {
+      if (this.#last === undefined) throw problem
+      return this.#last.keys
+    }
+  }
 }
 
 /**

@@ -10,9 +10,8 @@ import {
 } from '@platformatic/kafka'
 import { compactDecrypt, importJWK, type CryptoKey, type JWK } from 'jose'
 import { outgoing, TOPICS } from './cloud-events.js'
-import type { TokenIssued, TokenRefreshed, TokenRevoked } from './events.js'
-
-export type TokenUpdate = TokenIssued | TokenRefreshed | TokenRevoked
+import { Connections, type TokenUpdate } from './connections.js'
+import type { TokenIssued } from './events.js'
 
 export interface TokenCacheOptions {
   /** Kafka's addresses, such as `['localhost:9092']`. */
@@ -25,14 +24,21 @@ export interface TokenCacheOptions {
   kafka?: object
 }
 
+/**
+ * Why there is no token: nobody has heard of the connection; it has ended; its token's remaining
+ * life is too short; the subscriber may not read the app's tokens; or none of its keys opens it.
+ */
+export type NoTokenReason = 'unknown' | 'ended' | 'expiring' | 'not_allowed' | 'not_opened'
+
 /** There is no token to be had; the message says why and what to do. */
 export class NoToken extends Error {
   override readonly name = 'NoToken'
-}
+  readonly reason: NoTokenReason
 
-interface Entry {
-  update: TokenUpdate
-  token?: string
+  constructor(reason: NoTokenReason, message: string) {
+    super(message)
+    this.reason = reason
+  }
 }
 
 /**
@@ -42,18 +48,20 @@ interface Entry {
  */
 export class TokenCache extends EventEmitter {
   readonly #options: TokenCacheOptions
-  readonly #entries = new Map<string, Entry>()
+  readonly #connections: Connections
   readonly #keys = new Map<string, CryptoKey | Uint8Array>()
   readonly #ends = new Map<string, bigint>()
   readonly #positions = new Map<string, bigint>()
   #producer: Producer<string, string, string, string> | undefined
   #consumer: Consumer<string, string, string, string> | undefined
   #stopped = false
+  #caughtUp = false
   #ready: (() => void) | undefined
 
   constructor(options: TokenCacheOptions) {
     super()
     this.#options = options
+    this.#connections = new Connections(options.subscriber)
   }
 
   /** Resolves when everything that had been published before the call has been read. */
@@ -65,12 +73,12 @@ export class TokenCache extends EventEmitter {
 
   /** How many connections are known, revoked ones among them. */
   get size(): number {
-    return this.#entries.size
+    return this.#connections.size
   }
 
   /** A connection's newest state; without a token in the clear. */
   state(connection: string): TokenUpdate | undefined {
-    return this.#entries.get(connection)?.update
+    return this.#connections.find(connection)?.update
   }
 
   /**
@@ -80,16 +88,16 @@ export class TokenCache extends EventEmitter {
    * @throws NoToken if there is none that does
    */
   async accessToken(connection: string, minimumLifetimeMs = 0): Promise<string> {
-    const entry = this.#entries.get(connection)
+    const entry = this.#connections.find(connection)
     if (entry === undefined) {
-      throw new NoToken(`${connection} is not known: has its user authorized the app?`)
+      throw new NoToken('unknown', `${connection} is not known: has its user authorized the app?`)
     }
     const update = entry.update
     if (update.status === 'revoked') {
-      throw new NoToken(`${connection} has ended (${update.reason}): its user has to authorize again.`)
+      throw new NoToken('ended', `${connection} has ended (${update.reason}): its user has to authorize again.`)
     }
     if (Date.parse(update.expiresAt) - Date.now() < minimumLifetimeMs) {
-      throw new NoToken(`The token of ${connection} ends at ${update.expiresAt}; a newer one is not here yet.`)
+      throw new NoToken('expiring', `The token of ${connection} ends at ${update.expiresAt}; a newer one is not here yet.`)
     }
     entry.token ??= await this.#open(connection, update)
     return entry.token
@@ -123,6 +131,7 @@ export class TokenCache extends EventEmitter {
       try {
         const stream = await this.#connect()
         failures = 0
+        stream.on('fetch', () => this.#reached(stream))
         for await (const record of stream) {
           this.#take(record.key, record.value, record.headers)
           const place = String(record.partition)
@@ -161,6 +170,8 @@ export class TokenCache extends EventEmitter {
     ends.get(TOPICS.tokenUpdates)?.forEach((end, partition) => {
       if (end > 0n) this.#ends.set(String(partition), end)
     })
+    this.#connections.beginTelling()
+    this.#caughtUp = false
     this.#checkReady()
     return this.#consumer.consume({
       topics: [TOPICS.tokenUpdates],
@@ -170,17 +181,32 @@ export class TokenCache extends EventEmitter {
     })
   }
 
+  /** Where compaction has left nothing at a partition's end, no record tells that it is reached. */
+  #reached(stream: MessagesStream<string, string, string, string>): void {
+    if (stream.readableLength > 0) return
+    for (const [place, offset] of stream.offsetsToFetch) {
+      this.#positions.set(place.slice(place.lastIndexOf(':') + 1), offset)
+    }
+    this.#checkReady()
+  }
+
   #checkReady(): void {
+    if (this.#caughtUp) return
     for (const [partition, end] of this.#ends) {
       if ((this.#positions.get(partition) ?? 0n) < end) return
     }
+    this.#caughtUp = true
+    this.#connections.endTelling(
+      (connection) => this.emit('erased', connection),
+      (update) => this.emit(update.status === 'revoked' ? 'revoked' : 'issued', update)
+    )
     this.#ready?.()
     this.#ready = undefined
   }
 
   #take(connection: string, value: string | undefined, headers: Map<string, string>): void {
     if (value === undefined || value === null || value === '') {
-      if (this.#entries.delete(connection)) this.emit('erased', connection)
+      if (this.#connections.erase(connection)) this.emit('erased', connection)
       return
     }
     let update: TokenUpdate
@@ -190,18 +216,16 @@ export class TokenCache extends EventEmitter {
       this.emit('problem', new Error(`An update of ${connection} is not JSON and is skipped.`))
       return
     }
-    const known = this.#entries.get(connection)
-    if (known !== undefined && known.update.version > update.version) return
-    const news = known === undefined || known.update.version < update.version
-    // The same version has the same token, and newer surroundings.
-    this.#entries.set(connection, news || known.token === undefined ? { update } : { update, token: known.token })
-    if (news) this.emit(/\.token\.(\w+)\.v1$/.exec(headers.get('ce_type') ?? '')?.[1] ?? 'refreshed', update)
+    if (this.#connections.put(connection, update)) {
+      this.emit(/\.token\.(\w+)\.v1$/.exec(headers.get('ce_type') ?? '')?.[1] ?? 'refreshed', update)
+    }
   }
 
   async #open(connection: string, update: TokenIssued): Promise<string> {
     const jwe = update.accessTokens?.[this.#options.subscriber]
     if (jwe === undefined) {
       throw new NoToken(
+        'not_allowed',
         `${this.#options.subscriber} may not read tokens of ${update.app}: see subscribers in the worker's configuration.`
       )
     }
@@ -210,7 +234,7 @@ export class TokenCache extends EventEmitter {
       return new TextDecoder().decode(plaintext)
     } catch (problem) {
       if (problem instanceof NoToken) throw problem
-      throw new NoToken(`The token of ${connection} does not open with the keys of ${this.#options.subscriber}.`)
+      throw new NoToken('not_opened', `The token of ${connection} does not open with the keys of ${this.#options.subscriber}.`)
     }
   }
 
@@ -218,7 +242,7 @@ export class TokenCache extends EventEmitter {
     const all = Array.isArray(this.#options.keys) ? this.#options.keys : [this.#options.keys]
     const jwk = all.find((key) => key.kid === kid) ?? (all.length === 1 ? all[0] : undefined)
     if (jwk === undefined) {
-      throw new NoToken(`The token is encrypted to the key ${kid}, which ${this.#options.subscriber} does not have.`)
+      throw new NoToken('not_opened', `The token is encrypted to the key ${kid}, which ${this.#options.subscriber} does not have.`)
     }
     const name = `${jwk.kid ?? ''}/${alg}`
     const known = this.#keys.get(name)

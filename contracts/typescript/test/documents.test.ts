@@ -37,3 +37,7 @@ test('the schemas keep to their own meta-schema in strict mode, and their exampl
 test('the types are those of the schemas', () => {
   execFileSync(process.execPath, [join(import.meta.dirname, '../../scripts/generate.mjs'), '--check'])
 })
+
+test('the page for people is what the documents say', () => {
+  execFileSync(process.execPath, [join(import.meta.dirname, '../../scripts/page.mjs'), '--check'])
+})

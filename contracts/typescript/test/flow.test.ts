@@ -15,6 +15,7 @@ let dev: ChildProcess
 let kafka: string[]
 let simulator: string
 let redirectUri: string
+let ports: number[]
 let cache: TokenCache
 let publisher: GrantPublisher
 
@@ -27,19 +28,20 @@ async function freePort(): Promise<number> {
   })
 }
 
-/** Waits until something holds; fails when it does not within a minute. */
+/** Waits until something holds; fails when it does not within two minutes. */
 async function eventually<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 60_000
+  const end = Date.now() + 120_000
   for (;;) {
     const seen = await look()
     if (seen !== undefined) return seen
-    if (Date.now() > end) throw new Error('it did not happen within a minute')
+    if (Date.now() > end) throw new Error('it did not happen within two minutes')
     await delay(50)
   }
 }
 
 async function start(): Promise<void> {
-  const [pages, broker, database, provider] = await Promise.all([1, 2, 3, 4].map(freePort))
+  ports ??= await Promise.all([1, 2, 3, 4].map(freePort))
+  const [pages, broker, database, provider] = ports
   dev = spawn(
     join(project, 'evergrant'),
     ['dev', '--port', `${pages}`, '--kafka-port', `${broker}`, '--database-port', `${database}`,
@@ -56,6 +58,13 @@ async function start(): Promise<void> {
     if (dev.exitCode !== null || Date.now() > end) throw new Error(`dev is not ready: ${output.slice(-2000)}`)
     await delay(100)
   }
+}
+
+async function stop(): Promise<void> {
+  if (dev === undefined || dev.exitCode !== null) return
+  const ended = new Promise((resolve) => dev.once('exit', resolve))
+  dev.kill('SIGTERM')
+  await ended
 }
 
 /** A user consents at once, and this is the code that the redirect brings. */
@@ -79,7 +88,9 @@ async function connect(user: string): Promise<string> {
 
 before(async () => {
   await start()
-  publisher = new GrantPublisher({ bootstrapServers: kafka, source: '/npm-test' })
+  publisher = new GrantPublisher({
+    bootstrapServers: kafka, source: '/npm-test', keys: redirectUri.replace('/oauth/callback', '/.well-known/jwks.json')
+  })
   const keys = JSON.parse(readFileSync(join(home, '.evergrant/demo-subscriber.jwk'), 'utf8'))
   cache = new TokenCache({ bootstrapServers: kafka, subscriber: 'demo', keys })
   await cache.start()
@@ -88,11 +99,7 @@ before(async () => {
 after(async () => {
   await publisher?.close()
   await cache?.close()
-  if (dev !== undefined && dev.exitCode === null) {
-    const ended = new Promise((resolve) => dev.once('exit', resolve))
-    dev.kill('SIGTERM')
-    await ended
-  }
+  await stop()
   rmSync(home, { recursive: true, force: true })
 })
 
@@ -140,4 +147,19 @@ test('another cache catches up with everything before it is ready', async () => 
   await late.start()
   assert.equal(late.size, cache.size)
   await late.close()
+})
+
+test('a restart of Kafka and of the worker in the middle loses nothing', async () => {
+  const connection = await connect('frank')
+  const version = cache.state(connection)!.version
+  const code = await consent('grace')
+  await stop()
+  assert.notEqual(await cache.accessToken(connection), '')
+  const grant = { app: 'crm-sync', subject: 'grace', code, redirectUri, state: 'dev' }
+  const published = eventually(() => publisher.publishGrant(grant).then(() => true, () => undefined))
+  await start()
+  await published
+  await eventually(() => cache.state('crm-sync/development/grace'))
+  await eventually(() => (cache.state(connection)!.version > version ? true : undefined))
+  assert.notEqual(await cache.accessToken('crm-sync/development/grace'), '')
 })

@@ -32,6 +32,9 @@ public final class Redaction {
 
   private final Json json = new Json(CloudEventCodec.MAX_BYTES);
 
+  /** There is one kind of redaction only. */
+  public Redaction() {}
+
   private static Map<String, Text> keptInOrder() {
     Map<String, Text> kept = new LinkedHashMap<>();
     kept.put("app", Text.APP);

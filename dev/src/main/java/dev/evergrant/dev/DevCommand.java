@@ -20,6 +20,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -79,6 +80,13 @@ public final class DevCommand implements Callable<Integer> {
               + " step with it.")
   private Duration developmentGrantLifetime = Duration.ZERO;
 
+  @Option(
+      names = "--redirect-uri",
+      description =
+          "Where else users may be sent back to, such as your own frontend's callback; may be"
+              + " repeated.")
+  private List<URI> redirectUris = List.of();
+
   private volatile @Nullable Running running;
 
   private record Running(Worker worker, DemoFrontend demo) {}
@@ -89,7 +97,13 @@ public final class DevCommand implements Callable<Integer> {
         DevDirectory.open(Path.of(System.getProperty("evergrant.home", "")), fresh);
     DevSettings settings =
         new DevSettings(
-            port, kafkaPort, databasePort, simulatorPort, tokenLifetime, developmentGrantLifetime);
+            port,
+            kafkaPort,
+            databasePort,
+            simulatorPort,
+            tokenLifetime,
+            developmentGrantLifetime,
+            redirectUris.stream().map(URI::toString).toList());
     DevServices services = DevServices.start(directory, settings);
     WorkerCommand.stopInGoodOrder(() -> stop(services));
     Path file = directory.writeConfig(settings, services);

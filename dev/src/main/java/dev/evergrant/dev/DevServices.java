@@ -55,9 +55,9 @@ record DevServices(EmbeddedKafka kafka, EmbeddedPostgres database, OutreachSimul
     List<AppCredentials> apps =
         List.of(
             AppCredentials.crmSync(Environment.DEVELOPMENT)
-                .withRedirectUris(Set.of(settings.redirectUri())),
+                .withRedirectUris(Set.copyOf(settings.redirectUris())),
             AppCredentials.crmSync(Environment.PRODUCTION)
-                .withRedirectUris(Set.of(settings.redirectUri())));
+                .withRedirectUris(Set.copyOf(settings.redirectUris())));
     return OutreachSimulator.start(
         OutreachSimulator.Options.defaults()
             .withPort(settings.simulatorPort())

@@ -2,15 +2,22 @@ package dev.evergrant.dev;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.stream.Stream;
 
-/** What the flags of {@code dev} say. */
+/**
+ * What the flags of {@code dev} say.
+ *
+ * @param furtherRedirectUris of web frontends beside the demo's
+ */
 record DevSettings(
     int port,
     int kafkaPort,
     int databasePort,
     int simulatorPort,
     Duration tokenLifetime,
-    Duration developmentGrantLifetime) {
+    Duration developmentGrantLifetime,
+    List<String> furtherRedirectUris) {
   private static final Duration OUTREACHS_SPACING = Duration.ofSeconds(60);
 
   // Nobody should lose a connection while looking at it.
@@ -52,7 +59,11 @@ record DevSettings(
     return one.compareTo(other) < 0 ? other : one;
   }
 
-  String redirectUri() {
-    return "http://localhost:" + port + "/oauth/callback";
+  /** Where the provider may send users back to: to the demo, and to further frontends. */
+  List<String> redirectUris() {
+    return Stream.concat(
+            Stream.of("http://localhost:" + port + "/oauth/callback"), furtherRedirectUris.stream())
+        .distinct()
+        .toList();
   }
 }

@@ -3,9 +3,17 @@ package dev.evergrant.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DevSettingsTest {
+  private static final String FRONTEND = "http://localhost:3000/oauth/callback";
+
+  @Test
+  void usersMayBeSentBackToTheDemoAndToOtherFrontends() {
+    assertThat(settings("PT2H", "P7D").redirectUris())
+        .containsExactly("http://localhost:8080/oauth/callback", FRONTEND);
+  }
 
   @Test
   void outreachsWeekHasTheUsualAlerts() {
@@ -49,6 +57,12 @@ class DevSettingsTest {
 
   private static DevSettings settings(String tokenLifetime, String grantLifetime) {
     return new DevSettings(
-        8080, 9092, 5433, 8090, Duration.parse(tokenLifetime), Duration.parse(grantLifetime));
+        8080,
+        9092,
+        5433,
+        8090,
+        Duration.parse(tokenLifetime),
+        Duration.parse(grantLifetime),
+        List.of(FRONTEND));
   }
 }
