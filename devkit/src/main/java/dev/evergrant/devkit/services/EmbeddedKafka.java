@@ -66,9 +66,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     Path log = Files.createDirectories(directory.toAbsolutePath());
     int clientPort = FreePort.orAny(port);
     int controllerPort = FreePort.orAny(0);
-    while (controllerPort == clientPort) {
-      controllerPort = FreePort.orAny(0);
-    }
     format(log);
     var config =
         KafkaConfig.fromProps(
