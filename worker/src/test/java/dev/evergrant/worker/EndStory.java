@@ -108,12 +108,13 @@ class EndStory {
   void whatIsInQuarantineIsNotKeptAgainstTheUsersWish() {
     // Given
     ConnectionId connection = connected("withdrawer-2");
-    world.quarantine(connection, "came-late");
+    int before = world.seen("revoke").size();
+    world.quarantine(connection, BehindTheBack.spend(world, world.refreshToken(connection, 1)));
     // When
     world.withdraw(connection);
     // Then
     world.awaitEnd(connection, "user_disconnected");
-    eventually(() -> assertThat(world.seen("revoke", connection)).hasSize(2));
+    eventually(() -> assertThat(world.seen("revoke")).hasSize(before + 2));
     assertThat(
             world.ask(
                 "SELECT count(*) FROM quarantine WHERE connection = :connection",

@@ -9,16 +9,7 @@ import dev.evergrant.devkit.simulator.Environment;
 import dev.evergrant.devkit.simulator.Fault;
 import dev.evergrant.devkit.simulator.Rotation;
 import dev.evergrant.worker.Heard.Update;
-import java.io.IOException;
-import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -43,7 +34,6 @@ class LineageStory {
   private static final Duration LEASE = Duration.ofSeconds(9);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration LIFETIME = Duration.ofHours(2);
-  private static final Pattern REFRESH_TOKEN = Pattern.compile("\"refresh_token\":\"([^\"]+)\"");
   private static final String HAPPENED =
       "SELECT string_agg(what, ' ' ORDER BY id) FROM history WHERE connection = :connection";
   private static final String TAKEN_OVER =
@@ -104,7 +94,7 @@ class LineageStory {
     // When
     world.startWorker();
     world.advance(LEASE);
-    eventually(() -> assertThat(happened(connection)).isEqualTo("issued refreshed"));
+    eventually(() -> assertThat(happened(connection)).isEqualTo("issued taken_over refreshed"));
     link.mend();
     // Then
     eventually(() -> assertThat(happened(connection)).endsWith("refreshed quarantined"));
@@ -162,7 +152,7 @@ class LineageStory {
     world.startWorker();
     ConnectionId connection = world.connect("user-1", Environment.PRODUCTION);
     world.awaitVersion(connection, 1);
-    String live = spend(world.refreshToken(connection, 1));
+    String live = BehindTheBack.spend(world, world.refreshToken(connection, 1));
     world.quarantine(connection, "one-that-never-was");
     world.quarantine(connection, live);
     world.quarantine(connection, "another-that-never-was");
@@ -220,27 +210,5 @@ class LineageStory {
 
   private String happened(ConnectionId connection) {
     return String.valueOf(world.ask(HAPPENED, connection, String.class));
-  }
-
-  /** Uses a refresh token at the provider, and returns the one that it brings. */
-  private String spend(String refreshToken) {
-    String form =
-        "grant_type=refresh_token&client_id=crm-sync-prod&client_secret="
-            + URLEncoder.encode(world.secret(Environment.PRODUCTION), StandardCharsets.UTF_8)
-            + "&refresh_token="
-            + refreshToken;
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(world.outreach.tokenUrl()))
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(form))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-      Matcher found = REFRESH_TOKEN.matcher(answer);
-      assertThat(found.find()).as(answer).isTrue();
-      return found.group(1);
-    } catch (IOException | InterruptedException problem) {
-      throw new IllegalStateException(problem);
-    }
   }
 }

@@ -18,6 +18,8 @@ final class Events {
       Map.of(
           "issued", "dev.evergrant.token.issued.v1",
           "refreshed", "dev.evergrant.token.refreshed.v1",
+          "recovered", "dev.evergrant.token.refreshed.v1",
+          "restored", "dev.evergrant.token.issued.v1",
           "revoked", "dev.evergrant.token.revoked.v1",
           "withdrawn", "dev.evergrant.token.revoked.v1");
 

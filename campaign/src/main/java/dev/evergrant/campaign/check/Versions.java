@@ -14,7 +14,7 @@ import java.util.TreeMap;
 /** I5: each connection's versions are 1, 2, 3 …, and each came about once. */
 final class Versions {
   private static final Set<String> TRANSITIONS =
-      Set.of("issued", "refreshed", "revoked", "withdrawn");
+      Set.of("issued", "refreshed", "recovered", "restored", "revoked", "withdrawn");
 
   private Versions() {}
 

@@ -56,6 +56,16 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public record SideDoor(String name, int port, int advertisedPort) {}
 
+  /** One that is free, also of those that are about to be listened on. */
+  private static int controllerPort(int clientPort, List<SideDoor> sideDoors) {
+    while (true) {
+      int port = FreePort.orAny(0);
+      if (port != clientPort && sideDoors.stream().noneMatch(door -> door.port() == port)) {
+        return port;
+      }
+    }
+  }
+
   /**
    * Starts a broker that also listens on side doors.
    *
@@ -65,7 +75,7 @@ public final class EmbeddedKafka implements AutoCloseable {
       throws IOException {
     Path log = Files.createDirectories(directory.toAbsolutePath());
     int clientPort = FreePort.orAny(port);
-    int controllerPort = FreePort.orAny(0);
+    int controllerPort = controllerPort(clientPort, sideDoors);
     format(log);
     var config =
         KafkaConfig.fromProps(

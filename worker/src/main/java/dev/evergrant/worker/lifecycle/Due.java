@@ -1,6 +1,7 @@
 package dev.evergrant.worker.lifecycle;
 
 import dev.evergrant.contracts.ConnectionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ public sealed interface Due {
    *
    * @param attempt its id, recorded before the call
    * @param at the database's time of the claim
-   * @param nanos the same moment on the worker's monotonic clock
+   * @param nanos when its row had been read, on the worker's monotonic clock
+   * @param took for how long it had been under way then: it may have been committed so much earlier
    * @param past what the attempts before it left behind
    * @param probe it was claimed to see whether a paused app works again
    * @param fingerprint of the secret that it spends, keyed, in hexadecimal; absent where the row is
@@ -32,13 +34,14 @@ public sealed interface Due {
       UUID attempt,
       Instant at,
       long nanos,
+      Duration took,
       Past past,
       boolean probe,
       @Nullable String fingerprint) {
 
-    /** Without a fingerprint. */
+    /** Read at once, and without a fingerprint. */
     public Claim(UUID attempt, Instant at, long nanos, Past past, boolean probe) {
-      this(attempt, at, nanos, past, probe, null);
+      this(attempt, at, nanos, Duration.ZERO, past, probe, null);
     }
 
     /** An earlier attempt may have reached the provider, and its answer is lost. */
@@ -53,10 +56,18 @@ public sealed interface Due {
 
     Claim withoutHolder() {
       Past alone = new Past(past.doubtSince(), null, past.failures(), past.refusals());
-      return new Claim(attempt, at, nanos, alone, probe, fingerprint);
+      return new Claim(attempt, at, nanos, took, alone, probe, fingerprint);
     }
 
-    /** The database's time at a later moment of the worker's monotonic clock. */
+    /** How old it is at most: a worker may have been paused before it read what it had claimed. */
+    public Duration age(long laterNanos) {
+      return took.plusNanos(laterNanos - nanos);
+    }
+
+    /**
+     * The database's time at a later moment of the worker's monotonic clock, or somewhat earlier:
+     * what expires is then taken to expire too early rather than too late.
+     */
     public Instant timeAt(long laterNanos) {
       return at.plusNanos(laterNanos - nanos);
     }

@@ -73,14 +73,17 @@ public final class Horizon {
   /**
    * Why a refresh token that died at {@code now} was expected to; null where it was not. The
    * provider counts from the consent, which is a little before the event that tells of it, hence a
-   * little slack.
+   * little slack; none where an answer was lost, as that explains it better.
    */
   static @Nullable Reason expected(Due.Refresh due, App app, Instant now) {
     Instant end = due.reauthorizeBy();
     if (end == null) {
       return null;
     }
-    Duration slack = Duration.between(due.consent().authorizedAt(), end).dividedBy(50);
+    Duration slack =
+        due.claim().inDoubt()
+            ? Duration.ZERO
+            : Duration.between(due.consent().authorizedAt(), end).dividedBy(50);
     if (now.isBefore(end.minus(slack))) {
       return null;
     }

@@ -50,8 +50,9 @@ public final class Resend {
   }
 
   /**
-   * A refresh token is left to its holder while the connection does not need it: its access token
-   * still lives. A refused one is not sent once more while the holder may bring the explanation.
+   * A refresh token is left to its holder, even when the access token has ended meanwhile: some
+   * minutes without one are better than a consent that is gone. A refused one is not sent once more
+   * while the holder may bring the explanation.
    */
   private static @Nullable Decision instead(Due.Refresh due, Profile profile, Instant now) {
     Due.Claim claim = due.claim();
@@ -59,8 +60,7 @@ public final class Resend {
       return null;
     }
     if (holderMayAnswer(claim, now)
-        && (claim.past().refusals() > 0
-            || (!isHarmless(claim, profile, now) && now.isBefore(due.expiresAt())))) {
+        && (claim.past().refusals() > 0 || !isHarmless(claim, profile, now))) {
       return leftToItsHolder(due, now.plus(LOOK_EVERY));
     }
     if (profile.resend()) {

@@ -57,48 +57,50 @@ public final class Claims {
   public List<Due.Grant> grants(
       Credentials of, int worker, Duration lease, int limit, boolean probe) {
     return jdbi.withHandle(
-        handle ->
-            opened(
-                handle,
-                claim(
-                    handle,
-                    """
-                    WITH due AS MATERIALIZED (
-                      SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt,
-                        coalesce((SELECT w.id FROM worker AS w WHERE w.id = earlier_owner), owner)
-                          AS earlier_owner,
-                        connection, owner, attempt, code_fingerprint
-                      FROM authorization_grant
-                      WHERE app = :app AND environment = :environment AND state = 'pending'
-                        AND due_at <= evergrant_now() AND deadline > evergrant_now()
-                      ORDER BY deadline LIMIT <limit> FOR UPDATE SKIP LOCKED),
-                    unheard AS (
-                      INSERT INTO history (
-                        connection, at, what, detail, attempt, worker, fingerprint)
-                      SELECT connection, evergrant_now(), 'taken_over', :unheard, attempt, owner,
-                        code_fingerprint
-                      FROM due WHERE owner IS NOT NULL)
-                    UPDATE authorization_grant AS g SET owner = :worker,
-                      attempt = gen_random_uuid(), in_doubt = due.in_doubt,
-                      earlier_owner = due.earlier_owner,
-                      due_at = evergrant_now() + :lease * interval '1 millisecond'
-                    FROM due WHERE g.id = due.id
-                    RETURNING g.id, g.connection, g.provider, g.code_fingerprint, g.code,
-                      g.code_verifier, g.redirect_uri, g.scope, g.user_id, g.user_email,
-                      g.organization, g.authorized_at, g.deadline, g.attempt,
-                      CASE WHEN g.in_doubt THEN g.received_at END AS doubt_since, g.failures,
-                      0 AS refusals, (SELECT id FROM worker WHERE id = g.earlier_owner) AS holder,
-                      evergrant_now() AS now\
-                    """,
-                    of,
-                    worker,
-                    lease,
-                    limit),
-                (row, _) -> grant(row, probe),
-                """
-                UPDATE authorization_grant SET owner = NULL, attempt = NULL, problem = :problem,
-                  due_at = evergrant_now() + interval '5 minutes' WHERE attempt = ANY (:attempts)\
-                """));
+        handle -> {
+          long begun = nanos.getAsLong();
+          return opened(
+              handle,
+              claim(
+                  handle,
+                  """
+                  WITH due AS MATERIALIZED (
+                    SELECT id, in_doubt OR owner IS NOT NULL AS in_doubt,
+                      coalesce((SELECT w.id FROM worker AS w WHERE w.id = earlier_owner), owner)
+                        AS earlier_owner,
+                      connection, owner, attempt, code_fingerprint
+                    FROM authorization_grant
+                    WHERE app = :app AND environment = :environment AND state = 'pending'
+                      AND due_at <= evergrant_now() AND deadline > evergrant_now()
+                    ORDER BY deadline LIMIT <limit> FOR UPDATE SKIP LOCKED),
+                  unheard AS (
+                    INSERT INTO history (
+                      connection, at, what, detail, attempt, worker, fingerprint)
+                    SELECT connection, evergrant_now(), 'taken_over', :unheard, attempt, owner,
+                      code_fingerprint
+                    FROM due WHERE owner IS NOT NULL)
+                  UPDATE authorization_grant AS g SET owner = :worker,
+                    attempt = gen_random_uuid(), in_doubt = due.in_doubt,
+                    earlier_owner = due.earlier_owner,
+                    due_at = evergrant_now() + :lease * interval '1 millisecond'
+                  FROM due WHERE g.id = due.id
+                  RETURNING g.id, g.connection, g.provider, g.code_fingerprint, g.code,
+                    g.code_verifier, g.redirect_uri, g.scope, g.user_id, g.user_email,
+                    g.organization, g.authorized_at, g.deadline, g.attempt,
+                    CASE WHEN g.in_doubt THEN g.received_at END AS doubt_since, g.failures,
+                    0 AS refusals, (SELECT id FROM worker WHERE id = g.earlier_owner) AS holder,
+                    evergrant_now() AS now\
+                  """,
+                  of,
+                  worker,
+                  lease,
+                  limit),
+              (row, _) -> grant(row, probe, begun),
+              """
+              UPDATE authorization_grant SET owner = NULL, attempt = NULL, problem = :problem,
+                due_at = evergrant_now() + interval '5 minutes' WHERE attempt = ANY (:attempts)\
+              """);
+        });
   }
 
   /**
@@ -149,52 +151,54 @@ public final class Claims {
   private List<Due.Refresh> refreshes(
       String chosen, Credentials of, int worker, Duration lease, int limit, boolean probe) {
     return jdbi.withHandle(
-        handle ->
-            opened(
-                handle,
-                claim(
-                    handle,
-                    chosen
-                        + """
-                        , spending AS MATERIALIZED (
-                          SELECT chosen.connection, chosen.owner, chosen.attempt, chosen.version,
-                            CASE WHEN q.id IS NULL THEN chosen.refresh_fingerprint
-                              ELSE q.fingerprint END AS fingerprint,
-                            q.id AS trying, q.attempt AS quarantined_by,
-                            q.refresh_token AS quarantined
-                          FROM chosen LEFT JOIN quarantine AS q ON q.id = chosen.trying),
-                        unheard AS (
-                          INSERT INTO history (
-                            connection, at, what, version, detail, attempt, worker, fingerprint)
-                          SELECT connection, evergrant_now(), 'taken_over', version, :unheard,
-                            attempt, owner, fingerprint
-                          FROM spending WHERE owner IS NOT NULL)
-                        UPDATE connection AS c SET owner = :worker,
-                          attempt = gen_random_uuid(), claimed_at = evergrant_now(),
-                          in_doubt = c.in_doubt OR c.owner IS NOT NULL,
-                          doubt_since = CASE WHEN c.in_doubt OR c.owner IS NOT NULL
-                            THEN coalesce(c.doubt_since, c.claimed_at, evergrant_now()) END,
-                          earlier_owner = coalesce(
-                            (SELECT w.id FROM worker AS w WHERE w.id = c.earlier_owner), c.owner),
-                          due_at = evergrant_now() + :lease * interval '1 millisecond'
-                        FROM spending WHERE c.connection = spending.connection
-                        RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
-                          c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
-                          c.organization, c.authorized_at, c.attempt, c.doubt_since, c.failures,
-                          c.refusals,
-                          (SELECT id FROM worker WHERE id = c.earlier_owner) AS holder,
-                          spending.fingerprint, spending.trying, spending.quarantined_by,
-                          spending.quarantined, evergrant_now() AS now\
-                        """,
-                    of,
-                    worker,
-                    lease,
-                    limit),
-                (row, _) -> refresh(row, probe),
-                """
-                UPDATE connection SET owner = NULL, attempt = NULL, problem = :problem,
-                  due_at = evergrant_now() + interval '5 minutes' WHERE attempt = ANY (:attempts)\
-                """));
+        handle -> {
+          long begun = nanos.getAsLong();
+          return opened(
+              handle,
+              claim(
+                  handle,
+                  chosen
+                      + """
+                      , spending AS MATERIALIZED (
+                        SELECT chosen.connection, chosen.owner, chosen.attempt, chosen.version,
+                          CASE WHEN q.id IS NULL THEN chosen.refresh_fingerprint
+                            ELSE q.fingerprint END AS fingerprint,
+                          q.id AS trying, q.attempt AS quarantined_by,
+                          q.refresh_token AS quarantined
+                        FROM chosen LEFT JOIN quarantine AS q ON q.id = chosen.trying),
+                      unheard AS (
+                        INSERT INTO history (
+                          connection, at, what, version, detail, attempt, worker, fingerprint)
+                        SELECT connection, evergrant_now(), 'taken_over', version, :unheard,
+                          attempt, owner, fingerprint
+                        FROM spending WHERE owner IS NOT NULL)
+                      UPDATE connection AS c SET owner = :worker,
+                        attempt = gen_random_uuid(), claimed_at = evergrant_now(),
+                        in_doubt = c.in_doubt OR c.owner IS NOT NULL,
+                        doubt_since = CASE WHEN c.in_doubt OR c.owner IS NOT NULL
+                          THEN coalesce(c.doubt_since, c.claimed_at, evergrant_now()) END,
+                        earlier_owner = coalesce(
+                          (SELECT w.id FROM worker AS w WHERE w.id = c.earlier_owner), c.owner),
+                        due_at = evergrant_now() + :lease * interval '1 millisecond'
+                      FROM spending WHERE c.connection = spending.connection
+                      RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
+                        c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
+                        c.organization, c.authorized_at, c.attempt, c.doubt_since, c.failures,
+                        c.refusals,
+                        (SELECT id FROM worker WHERE id = c.earlier_owner) AS holder,
+                        spending.fingerprint, spending.trying, spending.quarantined_by,
+                        spending.quarantined, evergrant_now() AS now\
+                      """,
+                  of,
+                  worker,
+                  lease,
+                  limit),
+              (row, _) -> refresh(row, probe, begun),
+              """
+              UPDATE connection SET owner = NULL, attempt = NULL, problem = :problem,
+                due_at = evergrant_now() + interval '5 minutes' WHERE attempt = ANY (:attempts)\
+              """);
+        });
   }
 
   private static Query claim(
@@ -239,11 +243,14 @@ public final class Claims {
     return rows.stream().flatMap(Optional::stream).toList();
   }
 
-  private Due.Claim claim(ResultSet row, boolean probe, String fingerprint) throws SQLException {
+  private Due.Claim claim(ResultSet row, boolean probe, String fingerprint, long begun)
+      throws SQLException {
+    long read = nanos.getAsLong();
     return new Due.Claim(
         row.getObject("attempt", UUID.class),
         Columns.requiredTime(row, "now"),
-        nanos.getAsLong(),
+        read,
+        Duration.ofNanos(read - begun),
         new Due.Past(
             Columns.time(row, "doubt_since"),
             row.getObject("holder", Integer.class),
@@ -257,14 +264,14 @@ public final class Claims {
     return fingerprint == null ? null : HexFormat.of().formatHex(fingerprint);
   }
 
-  private Due.Grant grant(ResultSet row, boolean probe) throws SQLException {
+  private Due.Grant grant(ResultSet row, boolean probe, long begun) throws SQLException {
     String place = GrantRows.place(row.getString("connection"), row.getBytes("code_fingerprint"));
     Secret code = cipher.openSecret(row.getBytes("code"), place, "code", 0);
     if (code == null) {
       throw new SQLException("A pending grant has no code");
     }
     return new Due.Grant(
-        claim(row, probe, "code_fingerprint"),
+        claim(row, probe, "code_fingerprint", begun),
         row.getLong("id"),
         ConnectionId.parse(row.getString("connection")),
         Columns.consent(row, row.getString("scope")),
@@ -275,11 +282,11 @@ public final class Claims {
         Columns.requiredTime(row, "deadline"));
   }
 
-  private Due.Refresh refresh(ResultSet row, boolean probe) throws SQLException {
+  private Due.Refresh refresh(ResultSet row, boolean probe, long begun) throws SQLException {
     String connection = row.getString("connection");
     long version = row.getLong("version");
     return new Due.Refresh(
-        claim(row, probe, "fingerprint"),
+        claim(row, probe, "fingerprint", begun),
         ConnectionId.parse(connection),
         version,
         Columns.consent(row, null),

@@ -96,7 +96,7 @@ final class Ask {
     }
     // A worker that was paused since the claim must not send under a lease that is nearly over.
     Duration half = lease(profile).dividedBy(2);
-    if (now(due).isAfter(due.claim().at().plus(half))) {
+    if (due.claim().age(nanos.getAsLong()).compareTo(half) > 0) {
       guard.giveBack(1);
       String problem = "This worker was too slow to ask within its lease.";
       return new Result(

@@ -21,12 +21,14 @@ import org.slf4j.LoggerFactory;
  * <p>The database releases the lock of a killed worker at once. Its claims are taken from it when
  * three looks in a row find it without one: a worker whose session was cut notices at its own next
  * look, up to {@value #EVERY_MILLIS} ms later, and must be back before the others have looked often
- * enough. Runs on a thread of its own.
+ * enough. After a restart of the database nobody has a lock, alive or not: who was cut himself
+ * gives the others {@value #LOOKS_AFTER_A_CUT} looks to come back. Runs on a thread of its own.
  */
 final class Liveness implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Liveness.class);
   private static final int EVERY_MILLIS = 400;
   private static final int LOOKS = 3;
+  private static final int LOOKS_AFTER_A_CUT = 12;
 
   private final Database database;
   private final WorkerRows workers;
@@ -37,6 +39,7 @@ final class Liveness implements Runnable {
 
   private @Nullable Connection session;
   private Map<Integer, Integer> missed = Map.of();
+  private int looks = LOOKS_AFTER_A_CUT;
   private volatile boolean alive;
   private volatile boolean stopping;
 
@@ -87,8 +90,10 @@ final class Liveness implements Runnable {
         release();
         hold();
         missed = Map.of();
+        looks = 0;
         return;
       }
+      looks++;
       Map<Integer, Integer> before = missed;
       missed = new HashMap<>();
       for (int missing : workers.withoutLock(database.jdbi())) {
@@ -96,7 +101,7 @@ final class Liveness implements Runnable {
       }
       List<Integer> gone =
           missed.entrySet().stream()
-              .filter(looks -> looks.getValue() >= LOOKS)
+              .filter(one -> one.getValue() >= LOOKS && looks >= LOOKS_AFTER_A_CUT)
               .map(Map.Entry::getKey)
               .toList();
       if (!gone.isEmpty()) {

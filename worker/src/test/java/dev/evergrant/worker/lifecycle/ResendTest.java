@@ -44,12 +44,13 @@ class ResendTest {
   }
 
   @Test
-  void aConnectionWhoseAccessTokenHasEndedDoesNotWaitForAHolder() {
+  void aConnectionWhoseAccessTokenHasEndedWaitsForAHolderAllTheSame() {
     Instant expired = Samples.CONSENTED.plus(Duration.ofHours(2));
     Due due = refresh(expired.minusSeconds(60), true, 0);
     Profile strict = Samples.rotating(Rotation.STRICT);
     assertThat(action(due, strict, expired.minusMillis(1))).isEqualTo("PT15S");
-    assertThat(action(due, strict, expired)).isEqualTo("sent");
+    assertThat(action(due, strict, expired)).isEqualTo("PT15S");
+    assertThat(action(due, strict, expired.plus(Duration.ofMinutes(9)))).isEqualTo("sent");
   }
 
   @ParameterizedTest

@@ -68,6 +68,24 @@ class RefreshClaimsTest {
         .containsEntry("owner", Tables.WORKER);
   }
 
+  /** Its rows may be read long after the database has committed it: the worker may be paused. */
+  @Test
+  void aClaimIsAsOldAsItsStatementTook() {
+    // Given
+    tables.connect("user-1", ago(1), FAR);
+    var clock = List.of(1_000L, 7_000L).iterator();
+    Claims claims = new Claims(tables.jdbi(), tables.cipher, clock::next);
+    // When
+    var claimed =
+        claims
+            .refreshes(
+                Tables.credentials("production"), Tables.WORKER, Duration.ofMinutes(1), 8, false)
+            .getFirst();
+    // Then
+    assertThat(claimed.claim().age(9_000)).isEqualTo(Duration.ofNanos(8_000));
+    assertThat(claimed.claim().timeAt(9_000)).isEqualTo(NOW.plusNanos(2_000));
+  }
+
   @Test
   void onlyActiveConnectionsOfTheseCredentialsAreClaimed() {
     tables.connect("user-1", ago(1), FAR);

@@ -193,6 +193,7 @@ class SpoolTest {
         UUID.randomUUID(),
         Samples.CLAIMED,
         1_000,
+        Duration.ofMillis(3),
         new Due.Past(Samples.CLAIMED.minusSeconds(60), 7, 1, 2),
         false,
         "00ff".repeat(16));
