@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -29,67 +29,68 @@ import org.jspecify.annotations.Nullable;
  */
 final class Columns<R> {
   private final List<R> rows;
-  private final Map<String, Column> columns = new LinkedHashMap<>();
-
-  private record Column(Class<?> type, List<@Nullable Object> values) {}
+  private final Map<String, Argument> columns = new LinkedHashMap<>();
 
   Columns(List<R> rows) {
     this.rows = rows;
   }
 
   Columns<R> text(String name, Function<? super R, @Nullable String> value) {
-    return column(name, String.class, value);
+    return column(name, "text", String[]::new, value);
   }
 
   Columns<R> longs(String name, Function<? super R, @Nullable Long> value) {
-    return column(name, Long.class, value);
+    return column(name, "int8", Long[]::new, value);
   }
 
   Columns<R> integers(String name, Function<? super R, @Nullable Integer> value) {
-    return column(name, Integer.class, value);
+    return column(name, "int4", Integer[]::new, value);
   }
 
   Columns<R> booleans(String name, Function<? super R, @Nullable Boolean> value) {
-    return column(name, Boolean.class, value);
+    return column(name, "bool", Boolean[]::new, value);
   }
 
   Columns<R> bytes(String name, Function<? super R, byte @Nullable []> value) {
-    return column(name, byte[].class, value);
+    return column(name, "bytea", byte[][]::new, value);
   }
 
   Columns<R> times(String name, Function<? super R, @Nullable Instant> value) {
-    return column(name, Instant.class, value);
-  }
-
-  Columns<R> uuids(String name, Function<? super R, @Nullable UUID> value) {
-    return column(name, UUID.class, value);
-  }
-
-  void bindTo(SqlStatement<?> statement) {
-    columns.forEach(
-        (name, column) -> {
-          if (column.type() == byte[].class) {
-            statement.bind(name, byteArrays(column.values()));
-          } else {
-            statement.bindArray(name, column.type(), column.values().toArray());
-          }
+    return column(
+        name,
+        "timestamptz",
+        String[]::new,
+        row -> {
+          Instant time = value.apply(row);
+          return time == null ? null : time.toString();
         });
   }
 
-  /** The driver takes binary values only as {@code byte[][]}, which Jdbi does not make. */
-  private static Argument byteArrays(List<@Nullable Object> values) {
-    byte[][] arrays = values.toArray(byte[][]::new);
-    return (position, statement, _) ->
-        statement.setArray(position, statement.getConnection().createArrayOf("bytea", arrays));
+  Columns<R> uuids(String name, Function<? super R, @Nullable UUID> value) {
+    return column(name, "uuid", UUID[]::new, value);
   }
 
+  void bindTo(SqlStatement<?> statement) {
+    columns.forEach(statement::bind);
+  }
+
+  /**
+   * The driver sends texts, numbers and bytes in binary form, which neither side has to quote and
+   * to read, but only where the array is of just that type; those that Jdbi makes are not.
+   */
   private Columns<R> column(
-      String name, Class<?> type, Function<? super R, ? extends @Nullable Object> value) {
-    List<@Nullable Object> values = new ArrayList<>(rows.size());
-    for (R row : rows) {
-      values.add(value.apply(row));
+      String name,
+      String type,
+      IntFunction<@Nullable Object[]> array,
+      Function<? super R, ? extends @Nullable Object> value) {
+    @Nullable Object[] values = array.apply(rows.size());
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value.apply(rows.get(i));
     }
-    columns.put(name, new Column(type, values));
+    columns.put(
+        name,
+        (position, statement, _) ->
+            statement.setArray(position, statement.getConnection().createArrayOf(type, values)));
     return this;
   }
 
