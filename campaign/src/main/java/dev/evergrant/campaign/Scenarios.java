@@ -20,6 +20,9 @@ final class Scenarios {
   private static final Duration LONG_TOKENS = Duration.ofHours(1);
   private static final Duration SHORT = Duration.ofSeconds(30);
 
+  /** In seconds: longer than anybody is waited for who may still come back with an answer. */
+  private static final int SKEW = 900;
+
   private Scenarios() {}
 
   /** Everything at once. */
@@ -101,7 +104,7 @@ final class Scenarios {
         scenario.waves(),
         scenario.length(),
         scenario.timetable(),
-        30);
+        SKEW);
   }
 
   private static List<Timetable.Entry> every(int seconds, Fault... faults) {
