@@ -53,7 +53,7 @@ async function start(): Promise<void> {
   redirectUri = `http://localhost:${pages}/oauth/callback`
   let output = ''
   dev.stdout!.on('data', (text) => (output += String(text)))
-  const end = Date.now() + 180_000
+  const end = Date.now() + 600_000
   while (!/^ready /m.test(output)) {
     if (dev.exitCode !== null || Date.now() > end) throw new Error(`dev is not ready: ${output.slice(-2000)}`)
     await delay(100)

@@ -40,6 +40,7 @@ import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.PauseRows;
 import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
+import dev.evergrant.worker.store.Rejections;
 import dev.evergrant.worker.store.RevocationRows;
 import dev.evergrant.worker.store.SubscriptionRows;
 import dev.evergrant.worker.store.WorkerRows;
@@ -235,7 +236,7 @@ public final class Worker implements AutoCloseable {
             new SealedCodes(config.sealing().keys(), codec),
             fingerprints,
             grants,
-            connections,
+            new Rejections(connections),
             new Withdraw(
                 connections,
                 grants,

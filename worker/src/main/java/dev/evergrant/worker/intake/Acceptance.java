@@ -19,9 +19,9 @@ import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Question;
 import dev.evergrant.worker.lifecycle.Secret;
-import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.Fingerprints;
 import dev.evergrant.worker.store.GrantRows;
+import dev.evergrant.worker.store.Rejections;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -196,7 +196,7 @@ final class Acceptance {
     ConnectionId connection = ConnectionId.parse(data.connection());
     App app = app(connection.app());
     return new Accepted.Rejection(
-        new ConnectionRows.Rejected(connection, data.version(), app.provider().mintSpacing()));
+        new Rejections.Rejected(connection, data.version(), app.provider().mintSpacing()));
   }
 
   private App app(String name) throws UnacceptableEvent {

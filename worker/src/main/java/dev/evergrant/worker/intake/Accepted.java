@@ -1,9 +1,9 @@
 package dev.evergrant.worker.intake;
 
 import dev.evergrant.contracts.ConnectionId;
-import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.Rejections;
 import java.util.List;
 
 /** What a record from Kafka comes to. */
@@ -16,7 +16,7 @@ sealed interface Accepted {
   record Withdrawal(List<ConnectionId> connections) implements Accepted {}
 
   /** An access token that the provider's API does not accept. */
-  record Rejection(ConnectionRows.Rejected row) implements Accepted {}
+  record Rejection(Rejections.Rejected row) implements Accepted {}
 
   /** Not acceptable. */
   record DeadLetter(Message message, String field) implements Accepted {}

@@ -3,12 +3,12 @@ package dev.evergrant.worker.intake;
 import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.Redaction;
 import dev.evergrant.worker.lifecycle.App;
-import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Fingerprints;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.Rejections;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ public final class TakeIn {
   private final Jdbi jdbi;
   private final Acceptance acceptance;
   private final GrantRows grants;
-  private final ConnectionRows connections;
+  private final Rejections rejections;
   private final Withdraw withdraw;
   private final OutboxRows outbox;
   private final MeterRegistry meters;
@@ -42,7 +42,7 @@ public final class TakeIn {
       SealedCodes sealedCodes,
       Fingerprints fingerprints,
       GrantRows grants,
-      ConnectionRows connections,
+      Rejections rejections,
       Withdraw withdraw,
       OutboxRows outbox,
       MeterRegistry meters) {
@@ -50,7 +50,7 @@ public final class TakeIn {
     this.acceptance =
         new Acceptance(apps, codec, sealedCodes, fingerprints, new DeadLetters(new Redaction()));
     this.grants = grants;
-    this.connections = connections;
+    this.rejections = rejections;
     this.withdraw = withdraw;
     this.outbox = outbox;
     this.meters = meters;
@@ -79,12 +79,12 @@ public final class TakeIn {
 
   private void store(Handle handle, List<Accepted> accepted, Tally tally, Instant now) {
     List<GrantRows.New> together = new ArrayList<>();
-    List<ConnectionRows.Rejected> rejected = new ArrayList<>();
+    List<Rejections.Rejected> rejected = new ArrayList<>();
     List<Message> deadLetters = new ArrayList<>();
     for (Accepted one : accepted) {
       switch (one) {
         case Accepted.Grant(GrantRows.New row) -> together.add(row);
-        case Accepted.Rejection(ConnectionRows.Rejected row) -> rejected.add(row);
+        case Accepted.Rejection(Rejections.Rejected row) -> rejected.add(row);
         case Accepted.DeadLetter(Message message, String field) -> {
           deadLetters.add(message);
           tally.deadLetters.add(field);
@@ -97,7 +97,7 @@ public final class TakeIn {
       }
     }
     insert(handle, together, tally);
-    connections.reject(handle, rejected);
+    rejections.reject(handle, rejected);
     tally.reports = rejected.size();
     outbox.append(handle, deadLetters);
   }

@@ -35,10 +35,6 @@ public final class Claims {
   private static final String UNHEARD =
       "Nothing was heard of it within its lease; whether the provider got it is unknown.";
 
-  private static final String KILLED =
-      "Its worker was killed or cut off before it reported; whether the provider got it is"
-          + " unknown.";
-
   private final Jdbi jdbi;
   private final Cipher cipher;
   private final LongSupplier nanos;
@@ -314,50 +310,6 @@ public final class Claims {
    * @return how many claims
    */
   public int rescue(Handle handle, List<Integer> gone) {
-    int grants =
-        handle
-            .createUpdate(
-                """
-                WITH lost AS MATERIALIZED (
-                  SELECT id, connection, attempt, owner, code_fingerprint
-                  FROM authorization_grant
-                  WHERE owner = ANY (:gone) AND state = 'pending' ORDER BY id FOR UPDATE),
-                due AS (
-                  UPDATE authorization_grant AS g SET owner = NULL, attempt = NULL,
-                    in_doubt = true, due_at = evergrant_now()
-                  FROM lost WHERE g.id = lost.id)
-                INSERT INTO history (connection, at, what, detail, attempt, worker, fingerprint)
-                SELECT connection, evergrant_now(), 'rescued', :killed, attempt, owner,
-                  code_fingerprint
-                FROM lost\
-                """)
-            .bind("killed", KILLED)
-            .bindArray("gone", Integer.class, gone.toArray())
-            .execute();
-    int refreshes =
-        handle
-            .createUpdate(
-                """
-                WITH lost AS MATERIALIZED (
-                  SELECT c.connection, c.version, c.attempt, c.owner,
-                    CASE WHEN q.id IS NULL THEN c.refresh_fingerprint
-                      ELSE q.fingerprint END AS fingerprint
-                  FROM connection AS c LEFT JOIN quarantine AS q ON q.id = c.trying
-                  WHERE c.owner = ANY (:gone) ORDER BY c.connection FOR UPDATE OF c),
-                due AS (
-                  UPDATE connection AS c SET owner = NULL, attempt = NULL, in_doubt = true,
-                    doubt_since = coalesce(c.doubt_since, c.claimed_at, evergrant_now()),
-                    due_at = evergrant_now()
-                  FROM lost WHERE c.connection = lost.connection)
-                INSERT INTO history (
-                  connection, at, what, version, detail, attempt, worker, fingerprint)
-                SELECT connection, evergrant_now(), 'rescued', version, :killed, attempt, owner,
-                  fingerprint
-                FROM lost\
-                """)
-            .bind("killed", KILLED)
-            .bindArray("gone", Integer.class, gone.toArray())
-            .execute();
-    return grants + refreshes;
+    return Rescue.of(handle, gone);
   }
 }

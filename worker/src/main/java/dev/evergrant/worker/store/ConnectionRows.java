@@ -1,7 +1,5 @@
 package dev.evergrant.worker.store;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.Connection;
@@ -15,7 +13,6 @@ import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.lifecycle.TokenSet;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,20 +24,19 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The table {@code connection}: one row a connection, written whole, many at a time. */
 public final class ConnectionRows {
-  private static final Logger log = LoggerFactory.getLogger(ConnectionRows.class);
   private static final Consent NOBODYS = new Consent("", User.UNKNOWN, null, Instant.EPOCH);
 
   private final Cipher cipher;
   private final Fingerprints fingerprints;
+  private final ActiveReader reader;
 
   public ConnectionRows(Cipher cipher, Fingerprints fingerprints) {
     this.cipher = cipher;
     this.fingerprints = fingerprints;
+    this.reader = new ActiveReader(cipher);
   }
 
   /**
@@ -261,40 +257,11 @@ public final class ConnectionRows {
             ORDER BY connection FOR UPDATE\
             """)
         .bindArray("names", String.class, ids.stream().map(Object::toString).toArray())
-        .map((row, _) -> readable(row))
+        .map((row, _) -> reader.read(row))
         .list()
         .stream()
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  private Optional<Active> readable(ResultSet row) throws SQLException {
-    try {
-      return Optional.of(active(row));
-    } catch (Cipher.CannotDecrypt problem) {
-      log.error("Not stated again: {}", problem.getMessage());
-      return Optional.empty();
-    }
-  }
-
-  private Active active(ResultSet row) throws SQLException {
-    String name = row.getString("connection");
-    long version = row.getLong("version");
-    return new Active(
-        ConnectionId.parse(name),
-        version,
-        Columns.consent(row, null),
-        new TokenSet(
-            requireNonNull(
-                cipher.openSecret(row.getBytes("access_token"), name, "access_token", version)),
-            cipher.openSecret(row.getBytes("refresh_token"), name, "refresh_token", version),
-            row.getString("token_type"),
-            row.getString("scope"),
-            Columns.requiredTime(row, "issued_at"),
-            Columns.requiredTime(row, "expires_at"),
-            Columns.requiredTime(row, "due_at"),
-            Columns.requiredTime(row, "floor_at"),
-            Columns.time(row, "reauthorize_by")));
   }
 
   /**
@@ -341,40 +308,6 @@ public final class ConnectionRows {
         .integers("refusals", Postponed::refusals)
         .longs("trying", Postponed::trying)
         .text("problem", row -> row.later().problem())
-        .bindTo(update);
-    update.execute();
-  }
-
-  /**
-   * A report that the provider's API does not accept an access token.
-   *
-   * @param spacing the provider mints no second token within this time
-   */
-  public record Rejected(ConnectionId connection, long version, Duration spacing) {}
-
-  /**
-   * Makes connections due at once whose current version was reported; reports about older versions,
-   * and about a connection that is being refreshed already, change nothing.
-   */
-  public void reject(Handle handle, List<Rejected> reports) {
-    if (reports.isEmpty()) {
-      return;
-    }
-    lock(handle, reports.stream().map(Rejected::connection).toList());
-    var update =
-        handle.createUpdate(
-            """
-            UPDATE connection AS c SET floor_at = evergrant_now(), due_at =
-              greatest(evergrant_now(), c.issued_at + d.spacing * interval '1 millisecond')
-            FROM unnest(:connection, :version, :spacing) AS d(connection, version, spacing)
-            WHERE c.connection = d.connection AND c.version = d.version
-              AND c.status = 'active' AND c.owner IS NULL AND c.refresh_token IS NOT NULL
-              AND c.held IS NULL\
-            """);
-    new Columns<>(reports)
-        .text("connection", report -> report.connection().toString())
-        .longs("version", Rejected::version)
-        .longs("spacing", report -> report.spacing().toMillis())
         .bindTo(update);
     update.execute();
   }

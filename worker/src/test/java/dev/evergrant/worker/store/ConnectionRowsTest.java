@@ -144,10 +144,11 @@ class ConnectionRowsTest {
   @Test
   void twoReportsOfOneVersionAreOne() {
     ConnectionId id = tables.connect("user-1", DUE, FLOOR);
-    var report = new ConnectionRows.Rejected(id, 1, Duration.ZERO);
+    var report = new Rejections.Rejected(id, 1, Duration.ZERO);
     tables
         .jdbi()
-        .useTransaction(handle -> tables.connections.reject(handle, List.of(report, report)));
+        .useTransaction(
+            handle -> new Rejections(tables.connections).reject(handle, List.of(report, report)));
     assertThat(tables.row(id)).containsEntry("due_at", Timestamp.from(NOW));
   }
 
@@ -156,7 +157,7 @@ class ConnectionRowsTest {
         .jdbi()
         .useTransaction(
             handle ->
-                tables.connections.reject(
-                    handle, List.of(new ConnectionRows.Rejected(id, version, spacing))));
+                new Rejections(tables.connections)
+                    .reject(handle, List.of(new Rejections.Rejected(id, version, spacing))));
   }
 }

@@ -81,8 +81,8 @@ class PublishedTest {
         .jdbi()
         .useTransaction(
             handle ->
-                tables.connections.reject(
-                    handle, List.of(new ConnectionRows.Rejected(behind, 5, Duration.ZERO))));
+                new Rejections(tables.connections)
+                    .reject(handle, List.of(new Rejections.Rejected(behind, 5, Duration.ZERO))));
     assertThat(tables.claimRefreshes(8)).isEmpty();
   }
 

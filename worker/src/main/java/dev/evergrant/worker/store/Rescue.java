@@ -1,0 +1,65 @@
+package dev.evergrant.worker.store;
+
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/** Takes the claims of workers that are gone away from them: {@link Claims#rescue}. */
+final class Rescue {
+  private static final String KILLED =
+      "Its worker was killed or cut off before it reported; whether the provider got it is"
+          + " unknown.";
+
+  private Rescue() {}
+
+  static int of(Handle handle, List<Integer> gone) {
+    return grants(handle, gone) + refreshes(handle, gone);
+  }
+
+  private static int grants(Handle handle, List<Integer> gone) {
+    return handle
+        .createUpdate(
+            """
+            WITH lost AS MATERIALIZED (
+              SELECT id, connection, attempt, owner, code_fingerprint
+              FROM authorization_grant
+              WHERE owner = ANY (:gone) AND state = 'pending' ORDER BY id FOR UPDATE),
+            due AS (
+              UPDATE authorization_grant AS g SET owner = NULL, attempt = NULL,
+                in_doubt = true, due_at = evergrant_now()
+              FROM lost WHERE g.id = lost.id)
+            INSERT INTO history (connection, at, what, detail, attempt, worker, fingerprint)
+            SELECT connection, evergrant_now(), 'rescued', :killed, attempt, owner,
+              code_fingerprint
+            FROM lost\
+            """)
+        .bind("killed", KILLED)
+        .bindArray("gone", Integer.class, gone.toArray())
+        .execute();
+  }
+
+  private static int refreshes(Handle handle, List<Integer> gone) {
+    return handle
+        .createUpdate(
+            """
+            WITH lost AS MATERIALIZED (
+              SELECT c.connection, c.version, c.attempt, c.owner,
+                CASE WHEN q.id IS NULL THEN c.refresh_fingerprint
+                  ELSE q.fingerprint END AS fingerprint
+              FROM connection AS c LEFT JOIN quarantine AS q ON q.id = c.trying
+              WHERE c.owner = ANY (:gone) ORDER BY c.connection FOR UPDATE OF c),
+            due AS (
+              UPDATE connection AS c SET owner = NULL, attempt = NULL, in_doubt = true,
+                doubt_since = coalesce(c.doubt_since, c.claimed_at, evergrant_now()),
+                due_at = evergrant_now()
+              FROM lost WHERE c.connection = lost.connection)
+            INSERT INTO history (
+              connection, at, what, version, detail, attempt, worker, fingerprint)
+            SELECT connection, evergrant_now(), 'rescued', version, :killed, attempt, owner,
+              fingerprint
+            FROM lost\
+            """)
+        .bind("killed", KILLED)
+        .bindArray("gone", Integer.class, gone.toArray())
+        .execute();
+  }
+}
