@@ -94,10 +94,10 @@ final class Ask {
           now(due),
           Map.of());
     }
-    // A worker that was paused since the claim must not send under a lease that is nearly over.
-    Duration half = lease(profile).dividedBy(2);
-    if (due.claim().age(nanos.getAsLong()).compareTo(half) > 0) {
-      guard.giveBack(1);
+    Answer answer;
+    try {
+      answer = guard.ask(() -> answer(due, profile, credentials, question));
+    } catch (LeaseIsOver _) {
       String problem = "This worker was too slow to ask within its lease.";
       return new Result(
           due,
@@ -106,7 +106,6 @@ final class Ask {
           now(due),
           Map.of());
     }
-    Answer answer = guard.ask(() -> answer(profile, credentials, question));
     Instant sentAt = due.claim().timeAt(answer.sentNanos());
     Instant now = now(due);
     boolean unusual = refusals.unusual(due, app, credentials, answer.reply(), now);
@@ -129,8 +128,16 @@ final class Ask {
     }
   }
 
-  /** A bug in the client must not cost a token: whether the request was sent is unknown then. */
-  private Answer answer(Profile profile, Credentials credentials, Question question) {
+  /**
+   * A worker that was paused since the claim must not send under a lease that is nearly over, hence
+   * a look at the last moment and before each try. A bug in the client must not cost a token:
+   * whether the request was sent is unknown then.
+   */
+  private Answer answer(Due due, Profile profile, Credentials credentials, Question question) {
+    Duration half = lease(profile).dividedBy(2);
+    if (due.claim().age(nanos.getAsLong()).compareTo(half) > 0) {
+      throw new LeaseIsOver();
+    }
     try {
       return endpoint.ask(profile, credentials, question);
     } catch (RuntimeException bug) {
@@ -141,5 +148,10 @@ final class Ask {
 
   private Instant now(Due due) {
     return due.claim().timeAt(nanos.getAsLong());
+  }
+
+  /** Says nothing about the provider, so its guard does not count it, and does not try again. */
+  private static final class LeaseIsOver extends RuntimeException {
+    private static final long serialVersionUID = 1;
   }
 }
