@@ -2,7 +2,10 @@ package dev.evergrant.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.devkit.simulator.Environment;
+import dev.evergrant.worker.lifecycle.Secret;
+import dev.evergrant.worker.store.QuarantineRows;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -10,10 +13,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is done at the provider without the workers' knowledge. */
+/** What is done at the provider and in the database without the workers' knowledge. */
 final class BehindTheBack {
   private static final Pattern REFRESH_TOKEN = Pattern.compile("\"refresh_token\":\"([^\"]+)\"");
 
@@ -39,5 +44,26 @@ final class BehindTheBack {
     } catch (IOException | InterruptedException problem) {
       throw new IllegalStateException(problem);
     }
+  }
+
+  /** Keeps a token set as one that came late. */
+  static void quarantine(World world, ConnectionId connection, String refreshToken) {
+    var set =
+        new QuarantineRows.Kept(
+            connection,
+            1,
+            1,
+            UUID.randomUUID(),
+            new Secret(refreshToken),
+            "It came late.",
+            1,
+            world.now());
+    world
+        .database()
+        .jdbi()
+        .useTransaction(
+            handle ->
+                new QuarantineRows(world.cipher(), world.fingerprints())
+                    .keep(handle, List.of(set)));
   }
 }

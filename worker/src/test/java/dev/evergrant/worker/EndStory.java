@@ -109,7 +109,8 @@ class EndStory {
     // Given
     ConnectionId connection = connected("withdrawer-2");
     int before = world.seen("revoke").size();
-    world.quarantine(connection, BehindTheBack.spend(world, world.refreshToken(connection, 1)));
+    BehindTheBack.quarantine(
+        world, connection, BehindTheBack.spend(world, world.refreshToken(connection, 1)));
     // When
     world.withdraw(connection);
     // Then

@@ -153,9 +153,9 @@ class LineageStory {
     ConnectionId connection = world.connect("user-1", Environment.PRODUCTION);
     world.awaitVersion(connection, 1);
     String live = BehindTheBack.spend(world, world.refreshToken(connection, 1));
-    world.quarantine(connection, "one-that-never-was");
-    world.quarantine(connection, live);
-    world.quarantine(connection, "another-that-never-was");
+    BehindTheBack.quarantine(world, connection, "one-that-never-was");
+    BehindTheBack.quarantine(world, connection, live);
+    BehindTheBack.quarantine(world, connection, "another-that-never-was");
     // When
     world.reject(connection, 1);
     // Then

@@ -25,7 +25,6 @@ import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.Fingerprints;
 import dev.evergrant.worker.store.Installation;
 import dev.evergrant.worker.store.Migrations;
-import dev.evergrant.worker.store.QuarantineRows;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -50,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 final class World extends Heard implements AutoCloseable {
   static final String REDIRECT_URI = "http://localhost:8080/oauth/callback";
   private final Stack stack = Stack.shared();
-  private final String databaseUrl;
+  final String databaseUrl;
   private final String keyset = Keysets.generate().reveal();
   private final KafkaProducer<String, byte[]> producer;
   private final List<Worker> workers = new ArrayList<>();
@@ -163,44 +162,7 @@ final class World extends Heard implements AutoCloseable {
 
   /** The configuration file. */
   String yaml() {
-    String yaml =
-        """
-        kafka: { bootstrapServers: "%s" }
-        database: { url: "%s", user: "%s", password: "%s" }
-        encryption: { keyset: '%s' }
-        apps:
-          crm-sync:
-            provider: outreach
-            organization: acme
-            scopes: [users.read]
-            credentials:
-              production:
-                clientId: crm-sync-prod
-                clientSecret: "%s"
-                redirectUris: ["%s"]
-              development:
-                clientId: crm-sync-dev
-                clientSecret: "%s"
-                redirectUris: ["%s"]
-                states: [dev]
-        subscribers:
-          crm-reader: { key: '%s', apps: [crm-sync] }
-        pages: { port: 0 }
-        spool: { directory: "%s" }
-        """
-            .formatted(
-                stack.bootstrapServers(),
-                databaseUrl,
-                stack.databaseUser(),
-                stack.databasePassword(),
-                keyset,
-                secret(Environment.PRODUCTION),
-                REDIRECT_URI,
-                secretOfDevelopment,
-                REDIRECT_URI,
-                KEY.toPublicJWK().toJSONString(),
-                spool);
-    return yaml + providers + alerts;
+    return WorkerYaml.of(this, keyset, secretOfDevelopment) + providers + alerts;
   }
 
   Stack stack() {
@@ -219,26 +181,8 @@ final class World extends Heard implements AutoCloseable {
     return new String(plain, StandardCharsets.UTF_8);
   }
 
-  private Fingerprints fingerprints() {
+  Fingerprints fingerprints() {
     return Installation.fingerprints(database().jdbi(), cipher(), new SecureRandom());
-  }
-
-  /** Keeps a token set as one that came late. */
-  void quarantine(ConnectionId connection, String refreshToken) {
-    var set =
-        new QuarantineRows.Kept(
-            connection,
-            1,
-            1,
-            UUID.randomUUID(),
-            new Secret(refreshToken),
-            "It came late.",
-            1,
-            now());
-    database()
-        .jdbi()
-        .useTransaction(
-            handle -> new QuarantineRows(cipher(), fingerprints()).keep(handle, List.of(set)));
   }
 
   Cipher cipher() {
