@@ -52,13 +52,14 @@ public final class Lifecycle {
           throttled(claim, now.plus(spread(orSpacing(retryAfter, app), chance)));
       case Reply.Unavailable(String problem) ->
           unavailable(claim, now.plus(backoff(claim, LONGEST_WAIT_OF_A_CODE, chance)), problem);
-      case Reply.InDoubt(String problem) ->
+      case Reply.InDoubt(String problem, boolean answered) ->
           // This attempt saw its own failure, so nobody can still come back with its answer: the
           // code may be sent again. If it was spent, the refusal will say lost in flight.
-          new Decision.Later(
-              now.plus(backoff(claim, LONGEST_WAIT_OF_A_CODE, chance)),
-              true,
-              claim.failures() + 1,
+          inDoubt(
+              grant,
+              Resend.wait(
+                  grant, app, answered, now, backoff(claim, LONGEST_WAIT_OF_A_CODE, chance)),
+              now,
               problem);
     };
   }
@@ -89,16 +90,12 @@ public final class Lifecycle {
           throttled(claim, now.plus(spread(orSpacing(retryAfter, app), chance)));
       case Reply.Unavailable(String problem) ->
           unavailable(claim, now.plus(backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance)), problem);
-      case Reply.InDoubt(String problem) ->
-          new Decision.Later(
-              now.plus(
-                  Resend.wait(
-                      claim,
-                      app.provider(),
-                      now,
-                      backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance))),
-              true,
-              claim.failures() + 1,
+      case Reply.InDoubt(String problem, boolean answered) ->
+          inDoubt(
+              due,
+              Resend.wait(
+                  due, app, answered, now, backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance)),
+              now,
               problem);
     };
   }
@@ -112,6 +109,10 @@ public final class Lifecycle {
   /** What was not sent changes nothing but the pace. */
   private static Decision unavailable(Due.Claim claim, Instant dueAt, String problem) {
     return new Decision.Later(dueAt, claim.inDoubt(), claim.failures() + 1, problem);
+  }
+
+  private static Decision inDoubt(Due due, Duration wait, Instant now, String problem) {
+    return new Decision.Later(now.plus(wait), true, due.claim().failures() + 1, problem);
   }
 
   /**

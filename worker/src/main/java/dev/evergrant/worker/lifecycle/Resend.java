@@ -18,6 +18,12 @@ public final class Resend {
   /** So long after its attempt began, an earlier holder is waited for. */
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
+  /**
+   * So many deadlines after a call was given up without any answer, a provider has acted on it or
+   * never will.
+   */
+  private static final int DEADLINES_UNTIL_QUIET = 2;
+
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
 
   private Resend() {}
@@ -64,7 +70,8 @@ public final class Resend {
       return leftToItsHolder(due, now.plus(LOOK_EVERY));
     }
     if (profile.resend()) {
-      return null;
+      Instant quiet = quiet(claim, profile);
+      return now.isBefore(quiet) ? notYet(due, quiet) : null;
     }
     return now.isBefore(due.expiresAt())
         ? notAgain(due, due.expiresAt())
@@ -86,22 +93,67 @@ public final class Resend {
   }
 
   /**
-   * How long a refresh waits whose answer has just been lost. Within a grace, so little that the
-   * old token is tried as long as it still works, even at the price of a refusal for asking too
-   * early; elsewhere never within the mint spacing, as one more try is all there is to hope for.
+   * How long a code waits whose answer has just been lost. A provider that has said nothing may
+   * still be about to exchange it, and would take that for the reuse, and what was stored meanwhile
+   * for stolen.
+   *
+   * @param answered whether the provider has said anything
    */
-  static Duration wait(Due.Claim claim, Profile profile, Instant now, Duration backoff) {
-    Duration spaced =
-        backoff.compareTo(profile.mintSpacing()) < 0 ? profile.mintSpacing() : backoff;
+  static Duration wait(Due.Grant due, App app, boolean answered, Instant now, Duration backoff) {
+    return answered
+        ? backoff
+        : longer(backoff, untilQuiet(app.provider(), Duration.between(now, due.deadline())));
+  }
+
+  /**
+   * How long a refresh waits whose answer has just been lost: where a second use does harm, until
+   * the provider is certainly done with the first. Within a grace, so little that the old token is
+   * tried as long as it still works, even at the price of a refusal for asking too early; elsewhere
+   * never within the mint spacing, as one more try is all there is to hope for.
+   *
+   * @param answered whether the provider has said anything
+   */
+  static Duration wait(Due.Refresh due, App app, boolean answered, Instant now, Duration backoff) {
+    Profile profile = app.provider();
+    Duration spaced = longer(backoff, profile.mintSpacing());
     return switch (profile.rotation()) {
+      case REUSABLE, UNTIL_NEW_USED -> spaced;
+      case STRICT, UNKNOWN -> answered ? spaced : longer(spaced, untilQuiet(profile));
       case GRACE -> {
-        Duration left = Duration.between(now, endOfGrace(claim, profile));
-        yield left.compareTo(SHORTEST_WAIT) < 0
-            ? spaced
-            : backoff.compareTo(left) < 0 ? backoff : left;
+        Duration left = Duration.between(now, endOfGrace(due.claim(), profile));
+        if (left.compareTo(SHORTEST_WAIT) < 0) {
+          yield answered ? spaced : longer(spaced, untilQuiet(profile));
+        }
+        yield shorter(answered ? backoff : longer(backoff, untilQuiet(profile, left)), left);
       }
-      case REUSABLE, UNTIL_NEW_USED, STRICT, UNKNOWN -> spaced;
     };
+  }
+
+  /**
+   * Before it a request of a worker that was killed, and so did not see it fail, may still be acted
+   * on. To wait for that pays within a grace only: elsewhere its answer is lost either way.
+   */
+  private static Instant quiet(Due.Claim claim, Profile profile) {
+    return switch (profile.rotation()) {
+      case REUSABLE, UNTIL_NEW_USED, STRICT, UNKNOWN -> Instant.MIN;
+      case GRACE ->
+          claim.failures() > 0
+              ? Instant.MIN
+              : since(claim)
+                  .plus(
+                      shorter(
+                          profile.limits().deadline().plus(untilQuiet(profile)),
+                          profile.rotationGrace().dividedBy(2)));
+    };
+  }
+
+  private static Duration untilQuiet(Profile profile) {
+    return profile.limits().deadline().multipliedBy(DEADLINES_UNTIL_QUIET);
+  }
+
+  /** No more than half of what is left to ask again in. */
+  private static Duration untilQuiet(Profile profile, Duration left) {
+    return shorter(untilQuiet(profile), left.dividedBy(2));
   }
 
   /** A tenth early, as the request has to get there. */
@@ -123,6 +175,19 @@ public final class Resend {
   private static Decision notAgain(Due due, Instant dueAt) {
     return Lifecycle.notAsked(
         due, dueAt, "The answer was lost, and the provider's profile forbids to ask again.");
+  }
+
+  private static Decision notYet(Due due, Instant dueAt) {
+    return Lifecycle.notAsked(
+        due, dueAt, "The provider may still be about to act on what a lost worker has sent.");
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static Instant earlier(Instant one, Instant other) {

@@ -35,7 +35,7 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
       case NotSent(var problem, var sentNanos) ->
           new Answer(new Reply.Unavailable(problem), sentNanos);
       case Unanswered(var problem, var sentNanos) ->
-          new Answer(new Reply.InDoubt(problem), sentNanos);
+          new Answer(new Reply.InDoubt(problem, false), sentNanos);
     };
   }
 }

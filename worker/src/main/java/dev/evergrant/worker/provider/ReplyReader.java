@@ -66,13 +66,19 @@ final class ReplyReader {
         "status "
             + answer.status()
             + (codes.none() ? " and no token or error code" : " and error code " + codes.shown())
-            + (answer.whole() ? "" : ", broken off"));
+            + (answer.whole() ? "" : ", broken off"),
+        !isGateways(answer.status()));
+  }
+
+  /** What stands before the provider has lost patience with it (RFC 9110 §15.6.3, §15.6.5). */
+  private static boolean isGateways(int status) {
+    return status == 502 || status == 504;
   }
 
   private static Reply issued(JsonNode body, String accessToken) {
     var refreshToken = text(body, "refresh_token");
     if (!sound(accessToken) || (refreshToken != null && !sound(refreshToken))) {
-      return new Reply.InDoubt("a token with control characters");
+      return new Reply.InDoubt("a token with control characters", true);
     }
     var tokenType = text(body, "token_type");
     return new Reply.Issued(

@@ -9,11 +9,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Properties;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.postgres.PostgresPlugin;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The way to PostgreSQL: a pool for short transactions, and sessions for locks that last. */
 public final class Database implements AutoCloseable {
@@ -45,16 +47,29 @@ public final class Database implements AutoCloseable {
   public static Database open(Config.Database config, int connections) {
     HikariConfig hikari = new HikariConfig();
     hikari.setPoolName("evergrant");
-    hikari.setJdbcUrl(config.url());
-    hikari.setUsername(config.user());
-    hikari.setPassword(config.password().reveal());
+    hikari.setDataSource(source(config));
     hikari.setMaximumPoolSize(connections);
     hikari.setMinimumIdle(Math.min(2, connections));
     hikari.setInitializationFailTimeout(-1);
     hikari.setConnectionTimeout(5_000);
     hikari.setValidationTimeout(2_000);
-    properties().forEach((key, value) -> hikari.addDataSourceProperty((String) key, value));
     return new Database(config, new HikariDataSource(hikari));
+  }
+
+  private static DataSource source(Config.Database config) {
+    PGSimpleDataSource source = new ReturningDataSource();
+    source.setUrl(config.url());
+    source.setUser(config.user());
+    source.setPassword(config.password().reveal());
+    try {
+      Properties properties = properties();
+      for (String name : properties.stringPropertyNames()) {
+        source.setProperty(name, properties.getProperty(name));
+      }
+    } catch (SQLException problem) {
+      throw new IllegalStateException(problem);
+    }
+    return source;
   }
 
   /** For transactions. */

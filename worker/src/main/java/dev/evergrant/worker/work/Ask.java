@@ -142,7 +142,8 @@ final class Ask {
       return endpoint.ask(profile, credentials, question);
     } catch (RuntimeException bug) {
       log.error("Asking {} failed", profile.name(), bug);
-      return new Answer(new Reply.InDoubt("The worker failed while asking."), nanos.getAsLong());
+      return new Answer(
+          new Reply.InDoubt("The worker failed while asking.", false), nanos.getAsLong());
     }
   }
 

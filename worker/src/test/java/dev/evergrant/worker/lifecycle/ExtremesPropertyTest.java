@@ -97,7 +97,7 @@ class ExtremesPropertyTest {
             new Reply.Refused("invalid_grant"),
             new Reply.Misconfigured("invalid_client"),
             new Reply.Unavailable("No route."),
-            new Reply.InDoubt("No answer.")));
+            new Reply.InDoubt("No answer.", true)));
   }
 
   /**

@@ -157,7 +157,7 @@ class LifecyclePropertyTest {
   void eachFailureWaitsAtLeastAsLongAsTheOneBeforeUpToALimit(
       @ForAll int failures, @ForAll double chance) {
     for (Profile provider : new Profile[] {Samples.outreach(), Samples.rotating(Rotation.GRACE)}) {
-      for (Reply reply : new Reply[] {new Reply.Unavailable("x"), new Reply.InDoubt("x")}) {
+      for (Reply reply : new Reply[] {new Reply.Unavailable("x"), new Reply.InDoubt("x", true)}) {
         assertRises(
             Samples.grant(failed(failures)),
             Samples.grant(failed(failures + 1)),

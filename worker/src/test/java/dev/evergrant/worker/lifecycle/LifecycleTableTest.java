@@ -144,7 +144,7 @@ class LifecycleTableTest {
       case "throttled for a minute" -> new Reply.Throttled(Duration.ofMinutes(1));
       case "throttled for no time" -> new Reply.Throttled(Duration.ZERO);
       case "unavailable" -> new Reply.Unavailable("Connection refused.");
-      case "in doubt" -> new Reply.InDoubt("The answer did not come.");
+      case "in doubt" -> new Reply.InDoubt("The answer did not come.", true);
       default -> throw new IllegalArgumentException(words);
     };
   }

@@ -78,7 +78,10 @@ final class Lives extends DomainContextBase {
     return Arbitraries.oneOf(
         issued(),
         Arbitraries.of(new Reply.Refused("invalid_grant"), new Reply.Misconfigured("no_client")),
-        Arbitraries.of(new Reply.Unavailable("No route."), new Reply.InDoubt("No answer.")),
+        Arbitraries.of(
+            new Reply.Unavailable("No route."),
+            new Reply.InDoubt("No answer.", false),
+            new Reply.InDoubt("A page.", true)),
         durations().injectNull(0.3).map(Reply.Throttled::new));
   }
 

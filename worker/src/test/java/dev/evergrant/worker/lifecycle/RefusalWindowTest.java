@@ -80,7 +80,7 @@ class RefusalWindowTest {
     hear(10, REFUSED, NOW);
     hear(100, new Reply.Throttled(null), NOW);
     hear(100, new Reply.Unavailable("x"), NOW);
-    hear(100, new Reply.InDoubt("x"), NOW);
+    hear(100, new Reply.InDoubt("x", true), NOW);
     hear(100, new Reply.Misconfigured("x"), NOW);
     assertThat(window.unusual(NOW)).isTrue();
   }

@@ -32,6 +32,8 @@ class ResendTest {
           UNTIL_NEW_USED, PT10M, true,  1, sent
           REUSABLE,       PT1M,  false, 0, sent
           UNTIL_NEW_USED, PT1M,  false, 0, sent
+          GRACE,          PT15S, false, 0, sent
+          GRACE,          PT5S,  false, 0, PT10S
           GRACE,          PT1M,  false, 0, sent
           STRICT,         PT1M,  false, 0, sent
           UNKNOWN,        PT1M,  false, 0, sent
@@ -41,6 +43,13 @@ class ResendTest {
       Rotation rotation, Duration after, boolean holder, int refusals, String action) {
     Due due = refresh(ATTEMPT, holder, refusals);
     assertThat(action(due, Samples.rotating(rotation), ATTEMPT.plus(after))).isEqualTo(action);
+  }
+
+  @Test
+  void withinAGraceWhatFailedByItselfHasWaitedAlready() {
+    Due due = Samples.refresh(Samples.claim(new Due.Past(ATTEMPT, null, 1, 0), false));
+    Profile provider = Samples.rotating(Rotation.GRACE);
+    assertThat(action(due, provider, ATTEMPT.plusSeconds(5))).isEqualTo("sent");
   }
 
   @Test

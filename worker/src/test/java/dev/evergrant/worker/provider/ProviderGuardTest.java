@@ -33,7 +33,7 @@ class ProviderGuardTest {
 
   private static final Reply ISSUED =
       new Issued(new TokenReply(new Secret("at"), null, "Bearer", null, null));
-  private static final Reply IN_DOUBT = new InDoubt("silence");
+  private static final Reply IN_DOUBT = new InDoubt("silence", false);
   private static final Reply UNAVAILABLE = new Unavailable("refused");
 
   private final AtomicLong nanos = new AtomicLong();

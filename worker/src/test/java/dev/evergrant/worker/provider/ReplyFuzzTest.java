@@ -44,7 +44,7 @@ class ReplyFuzzTest {
       case Reply.Refused(String error) -> check(error);
       case Reply.Misconfigured(String error) -> check(error);
       case Reply.Unavailable _ -> throw new AssertionError("An answer was taken for none.");
-      case Reply.InDoubt(String problem) -> tellsNothing(problem);
+      case Reply.InDoubt(String problem, _) -> tellsNothing(problem);
     }
   }
 

@@ -101,11 +101,22 @@ class ReplyReaderTest {
     assertThat(kept(reply)).isEqualTo(kept);
   }
 
+  @Test
+  void whatAGatewaySaysIsNoAnswerOfTheProviderThatMayStillBeAtIt() {
+    for (int status : new int[] {502, 504}) {
+      assertThat(read(answer(status, ""))).isInstanceOf(InDoubt.class);
+      assertThat(((InDoubt) read(answer(status, ""))).answered()).isFalse();
+    }
+    for (int status : new int[] {200, 302, 400, 500, 503}) {
+      assertThat(((InDoubt) read(answer(status, ""))).answered()).isTrue();
+    }
+  }
+
   private static @Nullable String kept(Reply reply) {
     return switch (reply) {
       case Refused(var error) -> error;
       case Misconfigured(var error) -> error;
-      case InDoubt(var problem) -> problem;
+      case InDoubt(var problem, _) -> problem;
       case Reply.Unavailable(var problem) -> problem;
       case Throttled(var retryAfter) -> retryAfter == null ? null : retryAfter.toString();
       case Issued _ -> "";
@@ -225,7 +236,7 @@ class ReplyReaderTest {
   void ofABodyThatBrokeOffACompleteObjectCountsButNotAForm() {
     assertThat(read(brokenOff("{\"access_token\":\"at\"}"))).isInstanceOf(Issued.class);
     assertThat(read(brokenOff("access_token=at&refresh_token=r")))
-        .isEqualTo(new InDoubt("status 200 and no token or error code, broken off"));
+        .isEqualTo(new InDoubt("status 200 and no token or error code, broken off", true));
   }
 
   private static HttpAnswer brokenOff(String body) {

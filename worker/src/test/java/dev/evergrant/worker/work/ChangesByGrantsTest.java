@@ -60,7 +60,7 @@ class ChangesByGrantsTest {
         new Batch()
             .absent(id)
             .pending(grant.id())
-            .changedBy(result(grant, new Reply.InDoubt("The answer did not come.")));
+            .changedBy(result(grant, new Reply.InDoubt("The answer did not come.", true)));
     assertThat(changes.postponedGrants()).singleElement().matches(row -> row.later().inDoubt());
     assertThat(Batch.said(changes)).isEmpty();
     assertThat(changes.endedGrants()).isEmpty();

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Every refresh in these was claimed at version 1. */
 class ChangesByRefreshesTest {
   private static final Reply REFUSED = new Reply.Refused("invalid_grant");
-  private static final Reply IN_DOUBT = new Reply.InDoubt("The answer did not come.");
+  private static final Reply IN_DOUBT = new Reply.InDoubt("The answer did not come.", true);
 
   private final Due.Refresh refresh = Samples.refresh(Samples.firstClaim());
   private final Due.Refresh refusedBefore = Samples.refresh(Samples.refused(1));

@@ -189,7 +189,7 @@ class ChangesOfConfigurationTest {
       case "misconfigured" -> MISCONFIGURED;
       case "throttled" -> new Reply.Throttled(null);
       case "unavailable" -> new Reply.Unavailable("Connection refused.");
-      case "in doubt" -> new Reply.InDoubt("The answer did not come.");
+      case "in doubt" -> new Reply.InDoubt("The answer did not come.", true);
       default -> throw new IllegalArgumentException(words);
     };
   }

@@ -189,7 +189,7 @@ class LateTokensTest {
 
   @Test
   void aTrialWithoutAnAnswerIsMadeAgain() {
-    Reply lost = new Reply.InDoubt("The answer did not come.");
+    Reply lost = new Reply.InDoubt("The answer did not come.", true);
     Changes changes =
         new Batch().active(id, 1).quarantined(id, 11L).changedBy(result(trying(11L), lost));
     assertThat(changes.postponedRefreshes())

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Ask} does it, but as separate steps, between which anything may happen.
  */
 final class Wire {
-  private static final Reply.InDoubt LOST = new Reply.InDoubt("The answer did not come.");
+  private static final Reply.InDoubt LOST = new Reply.InDoubt("The answer did not come.", false);
 
   private final Scenario scenario;
   private final Timeline timeline;
@@ -145,7 +145,7 @@ final class Wire {
         resetSooner();
       } else if (fails(Fault.ERROR_AFTER_COMMIT, 0.02)) {
         lost(mint);
-        machine.in(latency(), () -> replied(new Reply.InDoubt("status 502"), null));
+        machine.in(latency(), () -> replied(new Reply.InDoubt("status 502", false), null));
       } else {
         machine.in(latency(), () -> replied(answer.reply(), mint));
       }
