@@ -42,10 +42,7 @@ final class Batches {
             violations.add("%s was alerted %d times.".formatted(end, times));
           }
         });
-    Map<String, Integer> refused = new HashMap<>();
-    evidence.grants().stream()
-        .filter(grant -> grant.state().equals("refused"))
-        .forEach(grant -> refused.merge(grant.connection().toString(), 1, Integer::sum));
+    Map<String, Integer> refused = refused(evidence);
     Set<String> all = new HashSet<>(failed.keySet());
     all.addAll(refused.keySet());
     for (String connection : all) {
@@ -57,6 +54,23 @@ final class Batches {
       }
     }
     return violations;
+  }
+
+  /**
+   * How many grants of each connection failed. Their rows alone do not tell: one that failed may
+   * have been withdrawn later, or its late tokens accepted, and its alert was right all the same.
+   */
+  private static Map<String, Integer> refused(Evidence evidence) {
+    Map<String, Integer> rows = new HashMap<>();
+    evidence.grants().stream()
+        .filter(grant -> grant.state().equals("refused"))
+        .forEach(grant -> rows.merge(grant.connection().toString(), 1, Integer::sum));
+    Map<String, Integer> noted = new HashMap<>();
+    evidence.history().stream()
+        .filter(row -> row.what().equals("grant_refused"))
+        .forEach(row -> noted.merge(row.connection().toString(), 1, Integer::sum));
+    rows.forEach((connection, times) -> noted.merge(connection, times, Math::max));
+    return noted;
   }
 
   /** A reminder is a batch of its own and repeats on purpose. */

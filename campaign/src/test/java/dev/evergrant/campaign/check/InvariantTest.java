@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.evergrant.campaign.check.Evidence.Alerted;
 import dev.evergrant.campaign.check.Evidence.ConnectionRow;
 import dev.evergrant.campaign.check.Evidence.GrantRow;
+import dev.evergrant.campaign.check.Evidence.HistoryRow;
 import dev.evergrant.campaign.check.Evidence.LiveToken;
 import dev.evergrant.campaign.check.Evidence.Published;
 import dev.evergrant.campaign.check.Evidence.Quiet;
@@ -177,6 +178,20 @@ class InvariantTest {
     assertThat(story.broken()).as("the same event twice").isEmpty();
     story.alerts.add(new Alerted("acme", "a2", type, batch));
     assertThat(story.broken()).containsExactly("I9");
+  }
+
+  @Test
+  void aGrantThatFailedHasOneAlertAlsoWhenItWasWithdrawnLater() {
+    story.grants.add(new GrantRow("event-2", ID, "withdrawn", null, Story.at(30)));
+    story.says(Published.Kind.AUTHORIZED, "event-2", "another code", 20);
+    story.history.add(new HistoryRow(ID, Story.at(21), "grant_refused", null, null));
+    assertThat(story.broken()).as("nobody was told").containsExactly("I9");
+    String type = "dev.evergrant.authorization.failed.v1";
+    String data = "{ \"connection\": \"%s\" }".formatted(ID);
+    story.alerts.add(new Alerted("acme", "a1", type, data));
+    assertThat(story.broken()).isEmpty();
+    story.alerts.add(new Alerted("acme", "a2", type, data));
+    assertThat(story.broken()).as("told twice").containsExactly("I9");
   }
 
   @Test
