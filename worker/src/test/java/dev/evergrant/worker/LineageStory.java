@@ -96,6 +96,7 @@ class LineageStory {
     // Then
     eventually(() -> assertThat(happened(connection)).endsWith("refreshed quarantined"));
     assertThat(world.ask(QUARANTINED, connection, Long.class)).isEqualTo(1);
+    world.awaitVersion(connection, 2);
     assertThat(world.updates(connection)).hasSize(2);
     refreshesFromThereOn(connection, 2);
   }

@@ -52,13 +52,12 @@ public final class Lifecycle {
           throttled(claim, now.plus(spread(orSpacing(retryAfter, app), chance)));
       case Reply.Unavailable(String problem) ->
           unavailable(claim, now.plus(backoff(claim, LONGEST_WAIT_OF_A_CODE, chance)), problem);
-      case Reply.InDoubt(String problem, boolean answered) ->
+      case Reply.InDoubt(String problem, boolean over) ->
           // This attempt saw its own failure, so nobody can still come back with its answer: the
           // code may be sent again. If it was spent, the refusal will say lost in flight.
           inDoubt(
               grant,
-              Resend.wait(
-                  grant, app, answered, now, backoff(claim, LONGEST_WAIT_OF_A_CODE, chance)),
+              Resend.wait(grant, app, over, now, backoff(claim, LONGEST_WAIT_OF_A_CODE, chance)),
               now,
               problem);
     };
@@ -90,11 +89,10 @@ public final class Lifecycle {
           throttled(claim, now.plus(spread(orSpacing(retryAfter, app), chance)));
       case Reply.Unavailable(String problem) ->
           unavailable(claim, now.plus(backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance)), problem);
-      case Reply.InDoubt(String problem, boolean answered) ->
+      case Reply.InDoubt(String problem, boolean over) ->
           inDoubt(
               due,
-              Resend.wait(
-                  due, app, answered, now, backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance)),
+              Resend.wait(due, app, over, now, backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance)),
               now,
               problem);
     };

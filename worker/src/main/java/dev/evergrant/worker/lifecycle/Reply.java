@@ -60,10 +60,10 @@ public sealed interface Reply {
   /**
    * Sent, but whether the provider acted on it is unknown.
    *
-   * @param answered whether it said something at all: then it is done with the request, and else it
-   *     may still be about to act on it
+   * @param over whether it has said something or hung up: then it is done with the request, and
+   *     else it may still be about to act on it
    */
-  record InDoubt(String problem, boolean answered) implements Reply {
+  record InDoubt(String problem, boolean over) implements Reply {
     @Override
     public String word() {
       return "in_doubt";

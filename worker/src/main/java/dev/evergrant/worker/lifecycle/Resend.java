@@ -19,7 +19,7 @@ public final class Resend {
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
   /**
-   * So many deadlines after a call was given up without any answer, a provider has acted on it or
+   * So many deadlines after a call was given up that was not over, a provider has acted on it or
    * never will.
    */
   private static final int DEADLINES_UNTIL_QUIET = 2;
@@ -97,10 +97,10 @@ public final class Resend {
    * still be about to exchange it, and would take that for the reuse, and what was stored meanwhile
    * for stolen.
    *
-   * @param answered whether the provider has said anything
+   * @param over whether the provider has said something or hung up
    */
-  static Duration wait(Due.Grant due, App app, boolean answered, Instant now, Duration backoff) {
-    return answered
+  static Duration wait(Due.Grant due, App app, boolean over, Instant now, Duration backoff) {
+    return over
         ? backoff
         : longer(backoff, untilQuiet(app.provider(), Duration.between(now, due.deadline())));
   }
@@ -111,20 +111,20 @@ public final class Resend {
    * tried as long as it still works, even at the price of a refusal for asking too early; elsewhere
    * never within the mint spacing, as one more try is all there is to hope for.
    *
-   * @param answered whether the provider has said anything
+   * @param over whether the provider has said something or hung up
    */
-  static Duration wait(Due.Refresh due, App app, boolean answered, Instant now, Duration backoff) {
+  static Duration wait(Due.Refresh due, App app, boolean over, Instant now, Duration backoff) {
     Profile profile = app.provider();
     Duration spaced = longer(backoff, profile.mintSpacing());
     return switch (profile.rotation()) {
       case REUSABLE, UNTIL_NEW_USED -> spaced;
-      case STRICT, UNKNOWN -> answered ? spaced : longer(spaced, untilQuiet(profile));
+      case STRICT, UNKNOWN -> over ? spaced : longer(spaced, untilQuiet(profile));
       case GRACE -> {
         Duration left = Duration.between(now, endOfGrace(due.claim(), profile));
         if (left.compareTo(SHORTEST_WAIT) < 0) {
-          yield answered ? spaced : longer(spaced, untilQuiet(profile));
+          yield over ? spaced : longer(spaced, untilQuiet(profile));
         }
-        yield shorter(answered ? backoff : longer(backoff, untilQuiet(profile, left)), left);
+        yield shorter(over ? backoff : longer(backoff, untilQuiet(profile, left)), left);
       }
     };
   }

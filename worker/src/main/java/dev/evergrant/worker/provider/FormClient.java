@@ -3,6 +3,7 @@ package dev.evergrant.worker.provider;
 import dev.evergrant.worker.lifecycle.Secret;
 import io.github.resilience4j.timelimiter.TimeLimiter;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,8 +37,12 @@ public final class FormClient implements AutoCloseable {
     /** Certainly not sent. */
     record NotSent(String problem, long sentNanos) implements Outcome {}
 
-    /** Sent in part at least, and no answer. */
-    record Unanswered(String problem, long sentNanos) implements Outcome {}
+    /**
+     * Sent in part at least, and no answer.
+     *
+     * @param hungUp the other side broke it off, so that it is not busy with it any more
+     */
+    record Unanswered(String problem, boolean hungUp, long sentNanos) implements Outcome {}
   }
 
   private final CloseableHttpClient http;
@@ -113,25 +118,26 @@ public final class FormClient implements AutoCloseable {
   private static Outcome read(ClassicHttpResponse response, OnceOnlyForm body) throws IOException {
     var answer = HttpAnswer.of(response, LONGEST_ANSWER);
     return answer == null
-        ? new Outcome.Unanswered("answer longer than 256 KiB", body.sentNanos())
+        ? new Outcome.Unanswered("answer longer than 256 KiB", true, body.sentNanos())
         : new Outcome.Answered(answer, body.sentNanos());
   }
 
   /** Leaves a call that may still be running; calling it off first makes the verdict final. */
   private static Outcome abandon(HttpPost request, OnceOnlyForm body, String problem) {
-    var outcome = unfinished(body, problem);
+    var outcome = unfinished(body, problem, false);
     request.cancel();
     return outcome;
   }
 
   private static Outcome failed(OnceOnlyForm body, Exception e) {
-    return unfinished(body, e.getClass().getSimpleName());
+    boolean hungUp = e instanceof IOException && !(e instanceof InterruptedIOException);
+    return unfinished(body, e.getClass().getSimpleName(), hungUp);
   }
 
-  private static Outcome unfinished(OnceOnlyForm body, String problem) {
+  private static Outcome unfinished(OnceOnlyForm body, String problem, boolean hungUp) {
     return body.callOff()
         ? new Outcome.NotSent("not sent: " + problem, body.sentNanos())
-        : new Outcome.Unanswered("sent, then " + problem, body.sentNanos());
+        : new Outcome.Unanswered("sent, then " + problem, hungUp, body.sentNanos());
   }
 
   /** Ends at once; calls under way end as they would when their connection broke. */

@@ -27,7 +27,7 @@ public final class HttpRevocation implements Revocation {
       case Answered(var answer, _) when answer.success() -> new Outcome.Told();
       case Answered(var answer, _) -> new Outcome.Failed("status " + answer.status());
       case NotSent(var problem, _) -> new Outcome.Failed(problem);
-      case Unanswered(var problem, _) -> new Outcome.Failed(problem);
+      case Unanswered(var problem, _, _) -> new Outcome.Failed(problem);
     };
   }
 }

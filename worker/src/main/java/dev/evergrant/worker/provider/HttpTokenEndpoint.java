@@ -34,8 +34,8 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
           new Answer(ReplyReader.read(answer, provider, clock.instant()), sentNanos);
       case NotSent(var problem, var sentNanos) ->
           new Answer(new Reply.Unavailable(problem), sentNanos);
-      case Unanswered(var problem, var sentNanos) ->
-          new Answer(new Reply.InDoubt(problem, false), sentNanos);
+      case Unanswered(var problem, var hungUp, var sentNanos) ->
+          new Answer(new Reply.InDoubt(problem, hungUp), sentNanos);
     };
   }
 }

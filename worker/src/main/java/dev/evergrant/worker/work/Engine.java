@@ -125,7 +125,8 @@ public final class Engine {
       throws SQLException, SchedulerException {
     var jdbi = database.jdbi();
     this.liveness =
-        new Liveness(database, tables.workers(), tables.claims(), name, this::somethingIsDue);
+        new Liveness(
+            database, tables.workers(), tables.claims(), name, this::heal, this::somethingIsDue);
     Commit commit =
         new Commit(
             jdbi,
@@ -237,6 +238,7 @@ public final class Engine {
     schedule.put("lapse", Tick.every(Duration.ofSeconds(2), upkeep::lapse));
     schedule.put("revoke", Tick.every(Duration.ofSeconds(5), upkeep::revoke));
     schedule.put("identify", Tick.every(Duration.ofSeconds(2), identify::tick));
+    schedule.put("heal", Tick.every(Duration.ofSeconds(10), this::heal));
     schedule.put("purge", Tick.every(Duration.ofHours(1), upkeep::purge));
     schedule.putAll(more);
     return schedule;
@@ -260,6 +262,10 @@ public final class Engine {
     threads.forEach(Thread::start);
     ticks.start();
     somethingIsDue();
+  }
+
+  private void heal() {
+    ticks.heal();
   }
 
   /** New work may be there; returns at once. */

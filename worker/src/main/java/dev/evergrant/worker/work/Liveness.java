@@ -33,6 +33,7 @@ final class Liveness implements Runnable {
   private final Database database;
   private final WorkerRows workers;
   private final Claims claims;
+  private final Runnable onReturn;
   private final Runnable onRescued;
   private final int worker;
   private final String name;
@@ -47,15 +48,23 @@ final class Liveness implements Runnable {
    * Takes a number and its lock.
    *
    * @param name for people, and of this worker's Quartz instance
+   * @param onReturn called when the database is there again
    * @param onRescued called when there is work to take over
    * @throws SQLException if the database cannot be reached
    */
-  Liveness(Database database, WorkerRows workers, Claims claims, String name, Runnable onRescued)
+  Liveness(
+      Database database,
+      WorkerRows workers,
+      Claims claims,
+      String name,
+      Runnable onReturn,
+      Runnable onRescued)
       throws SQLException {
     this.database = database;
     this.workers = workers;
     this.claims = claims;
     this.name = name;
+    this.onReturn = onReturn;
     this.onRescued = onRescued;
     this.worker = workers.nextNumber(database.jdbi());
     hold();
@@ -91,6 +100,7 @@ final class Liveness implements Runnable {
         hold();
         missed = Map.of();
         looks = 0;
+        onReturn.run();
         return;
       }
       looks++;

@@ -20,10 +20,12 @@ import org.quartz.Scheduler;
 import org.quartz.SchedulerException;
 import org.quartz.Trigger;
 import org.quartz.TriggerBuilder;
+import org.quartz.TriggerKey;
 import org.quartz.impl.SchedulerRepository;
 import org.quartz.impl.StdSchedulerFactory;
 import org.quartz.impl.jdbcjobstore.JobStoreTX;
 import org.quartz.impl.jdbcjobstore.PostgreSQLDelegate;
+import org.quartz.impl.matchers.GroupMatcher;
 import org.quartz.simpl.SimpleThreadPool;
 import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
@@ -104,6 +106,23 @@ final class Ticks {
 
   void start() throws SchedulerException {
     scheduler.start();
+  }
+
+  /**
+   * Sets ticks going again that Quartz has put aside for good: it does so when the database fails
+   * in the moment in which it reads a job.
+   */
+  void heal() {
+    try {
+      for (TriggerKey key : scheduler.getTriggerKeys(GroupMatcher.triggerGroupEquals(GROUP))) {
+        if (scheduler.getTriggerState(key) == Trigger.TriggerState.ERROR) {
+          scheduler.resetTriggerFromErrorState(key);
+          log.warn("{} had been put aside by Quartz, and goes on", key.getName());
+        }
+      }
+    } catch (SchedulerException problem) {
+      log.warn("It is not known whether all ticks go on: {}", problem.toString());
+    }
   }
 
   /** Starts no more ticks, and waits for those under way. */

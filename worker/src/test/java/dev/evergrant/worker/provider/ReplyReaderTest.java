@@ -105,10 +105,10 @@ class ReplyReaderTest {
   void whatAGatewaySaysIsNoAnswerOfTheProviderThatMayStillBeAtIt() {
     for (int status : new int[] {502, 504}) {
       assertThat(read(answer(status, ""))).isInstanceOf(InDoubt.class);
-      assertThat(((InDoubt) read(answer(status, ""))).answered()).isFalse();
+      assertThat(((InDoubt) read(answer(status, ""))).over()).isFalse();
     }
     for (int status : new int[] {200, 302, 400, 500, 503}) {
-      assertThat(((InDoubt) read(answer(status, ""))).answered()).isTrue();
+      assertThat(((InDoubt) read(answer(status, ""))).over()).isTrue();
     }
   }
 
