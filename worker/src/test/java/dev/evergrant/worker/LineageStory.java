@@ -33,9 +33,12 @@ class LineageStory {
 
   private static final Duration LEASE = Duration.ofSeconds(9);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration LOOK = Duration.ofSeconds(16);
   private static final Duration LIFETIME = Duration.ofHours(2);
   private static final String HAPPENED =
       "SELECT string_agg(what, ' ' ORDER BY id) FROM history WHERE connection = :connection";
+  private static final String CLAIMED =
+      "SELECT owner IS NOT NULL FROM connection WHERE connection = :connection";
   private static final String REASON =
       "SELECT reason FROM connection WHERE connection = :connection";
   private static final String QUARANTINED =
@@ -64,6 +67,22 @@ class LineageStory {
     // Then
     world.awaitVersion(connection, 2);
     assertThat(world.seen("refresh")).hasSize(1);
+    refreshesFromThereOn(connection, 2);
+  }
+
+  @Test
+  void aWorkerThatComesBackWithNothingIsWaitedForNoLonger() {
+    // Given
+    world.withProviders(PROFILE.formatted("strict", true));
+    ConnectionId connection = unansweredAndCutOff();
+    takenOverByAnother(connection);
+    eventually(() -> assertThat(happened(connection)).contains("postponed"));
+    // When
+    link.mend();
+    eventually(() -> assertThat(happened(connection)).contains("postponed postponed"));
+    world.advance(LOOK);
+    // Then
+    world.awaitVersion(connection, 2);
     refreshesFromThereOn(connection, 2);
   }
 
@@ -177,6 +196,19 @@ class LineageStory {
     link.cut();
     eventually(
         () -> assertThat(world.seen("refresh", connection).getFirst().sent()).isEqualTo("full"));
+    return connection;
+  }
+
+  /** The provider says nothing, and the worker that asked it cannot say so. */
+  private ConnectionId unansweredAndCutOff() {
+    world.startWorker(link);
+    ConnectionId connection = world.connect("user-1", Environment.PRODUCTION);
+    world.awaitVersion(connection, 1);
+    Fault silence = Fault.once(Fault.Kind.HANG).lasting(Duration.ofSeconds(40));
+    world.outreach.faults().set(silence.onGrantType("refresh_token"));
+    world.reject(connection, 1);
+    eventually(() -> assertThat(world.ask(CLAIMED, connection, Boolean.class)).isTrue());
+    link.cut();
     return connection;
   }
 

@@ -279,7 +279,10 @@ public final class ConnectionRows {
     }
   }
 
-  /** Gives claims back. A claim that somebody else has taken over by now is theirs. */
+  /**
+   * Gives claims back. A claim that somebody else has taken over by now is theirs; an earlier
+   * holder who has come back meanwhile stays forgotten.
+   */
   public void postpone(Handle handle, List<Postponed> rows) {
     if (rows.isEmpty()) {
       return;
@@ -290,7 +293,8 @@ public final class ConnectionRows {
             UPDATE connection AS c SET owner = NULL, attempt = NULL, due_at = d.due_at,
               in_doubt = d.in_doubt, doubt_since = CASE WHEN d.in_doubt
                 THEN coalesce(c.doubt_since, c.claimed_at, evergrant_now()) END,
-              earlier_owner = d.earlier_owner, failures = d.failures, refusals = d.refusals,
+              earlier_owner = CASE WHEN c.earlier_owner IS NOT NULL THEN d.earlier_owner END,
+              failures = d.failures, refusals = d.refusals,
               trying = d.trying, problem = d.problem
             FROM unnest(:connection, :attempt, :due_at, :in_doubt, :earlier_owner, :failures,
                 :refusals, :trying, :problem)

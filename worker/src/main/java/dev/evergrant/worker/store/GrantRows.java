@@ -145,7 +145,10 @@ public final class GrantRows {
   /** A claimed grant and when it is due again. */
   public record Postponed(Due.Grant due, Decision.Later later) {}
 
-  /** Gives claims back. A claim that somebody else has taken over by now is theirs. */
+  /**
+   * Gives claims back. A claim that somebody else has taken over by now is theirs; an earlier
+   * holder who has come back meanwhile stays forgotten.
+   */
   public void postpone(Handle handle, List<Postponed> rows) {
     if (rows.isEmpty()) {
       return;
@@ -154,7 +157,8 @@ public final class GrantRows {
         handle.createUpdate(
             """
             UPDATE authorization_grant AS g SET owner = NULL, attempt = NULL, due_at = d.due_at,
-              in_doubt = d.in_doubt, earlier_owner = d.earlier_owner, failures = d.failures,
+              in_doubt = d.in_doubt, failures = d.failures,
+              earlier_owner = CASE WHEN g.earlier_owner IS NOT NULL THEN d.earlier_owner END,
               problem = d.problem
             FROM unnest(:id, :attempt, :due_at, :in_doubt, :earlier_owner, :failures, :problem)
               AS d(id, attempt, due_at, in_doubt, earlier_owner, failures, problem)

@@ -1,5 +1,7 @@
 package dev.evergrant.worker.work;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Connection;
@@ -7,6 +9,7 @@ import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.store.ConnectionRows;
+import dev.evergrant.worker.store.EmptyHanded;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
@@ -110,6 +113,8 @@ final class Commit {
     var current = connections.lock(handle, ids);
     var states = grants.lock(handle, grantIds(results));
     var quarantined = quarantine.of(handle, refused(results));
+    EmptyHanded.refreshes(handle, worker, takenOver(results, current));
+    EmptyHanded.grants(handle, worker, withoutTokens(results));
     Changes changes =
         new Changes(
             apps,
@@ -155,6 +160,34 @@ final class Commit {
                     && !reason.isExpected())
         .map(result -> result.due().connection())
         .toList();
+  }
+
+  /** Claims that somebody else has taken over, and that have brought no tokens. */
+  private static List<Due.Refresh> takenOver(
+      List<Result> results, Map<ConnectionId, ConnectionRows.Current> current) {
+    List<Due.Refresh> taken = new ArrayList<>();
+    for (Result result : results) {
+      if (result.due() instanceof Due.Refresh refresh
+          && !(result.decision() instanceof Decision.Store)
+          && !refresh
+              .claim()
+              .attempt()
+              .equals(requireNonNull(current.get(refresh.connection())).attempt())) {
+        taken.add(refresh);
+      }
+    }
+    return taken;
+  }
+
+  private static List<Due.Grant> withoutTokens(List<Result> results) {
+    List<Due.Grant> without = new ArrayList<>();
+    for (Result result : results) {
+      if (result.due() instanceof Due.Grant grant
+          && !(result.decision() instanceof Decision.Store)) {
+        without.add(grant);
+      }
+    }
+    return without;
   }
 
   private static List<Long> grantIds(List<Result> results) {

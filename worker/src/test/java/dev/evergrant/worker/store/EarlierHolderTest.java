@@ -64,6 +64,69 @@ class EarlierHolderTest {
   }
 
   @Test
+  void aHolderWhoComesBackWithNothingIsForgotten() {
+    // Given
+    Due.Refresh slow = claim(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    Due.Refresh taken = claim(LATER);
+    // When
+    comesBack(EARLIER, slow);
+    // Then
+    putOff(taken);
+    assertThat(claim(LATER).claim().past()).isEqualTo(new Due.Past(NOW, null, 0, 0));
+  }
+
+  @Test
+  void aHolderIsNotForgottenForWhatHeHasToSayOfAnOlderVersion() {
+    // Given
+    Due.Refresh slow = claim(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    putOff(claim(LATER));
+    tables.execute("UPDATE connection SET version = version + 1");
+    // When
+    comesBack(EARLIER, slow);
+    comesBack(LATER, slow);
+    // Then
+    assertThat(tables.row(id)).containsEntry("earlier_owner", EARLIER);
+  }
+
+  @Test
+  void whereTwoWereSlowTheFirstStandsForTheSecondToo() {
+    // Given
+    Due.Refresh slow = claim(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    claim(LATER);
+    tables.at(NOW.plus(Tables.LEASE.multipliedBy(2)));
+    Due.Refresh taken = claim(7);
+    // When
+    comesBack(EARLIER, slow);
+    // Then
+    putOff(taken);
+    assertThat(claim(7).claim().past().holder()).isEqualTo(EARLIER);
+  }
+
+  @Test
+  void aCodesHolderWhoComesBackWithNothingIsForgottenToo() {
+    // Given
+    tables.insert(Tables.grant("1", "abc", "user-2", FAR));
+    Due.Grant slow = grant(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    Due.Grant taken = grant(LATER);
+    // When
+    tables
+        .jdbi()
+        .useHandle(
+            handle -> {
+              EmptyHanded.grants(handle, LATER, List.of(slow));
+              EmptyHanded.grants(handle, EARLIER, List.of(slow));
+              var later = new Decision.Later(NOW, true, 0, "Waiting.");
+              tables.grants.postpone(handle, List.of(new GrantRows.Postponed(taken, later)));
+            });
+    // Then
+    assertThat(grant(LATER).claim().past().holder()).isNull();
+  }
+
+  @Test
   void aRescueCountsFromTheAttemptOfTheWorkerThatIsGone() {
     claim(EARLIER);
     tables.at(NOW.plusSeconds(2));
@@ -100,6 +163,10 @@ class EarlierHolderTest {
     // Then
     assertThat(taken.claim().past().holder()).isEqualTo(EARLIER);
     assertThat(taken.claim().inDoubt()).isTrue();
+  }
+
+  private void comesBack(int worker, Due.Refresh slow) {
+    tables.jdbi().useHandle(handle -> EmptyHanded.refreshes(handle, worker, List.of(slow)));
   }
 
   private int rescue(Handle handle) {

@@ -56,6 +56,9 @@ final class Claims {
   private Due.Grant claim(GrantRow row, Machine machine, boolean probe) {
     row.inDoubt |= row.owner != null;
     row.earlierOwner = earlier(row.earlierOwner, row.owner);
+    if (row.owner != null) {
+      row.takenFrom.add(row.owner);
+    }
     row.owner = machine.number;
     row.attempt = chance.uuid();
     row.dueAt = timeline.now().plus(lease);
@@ -107,6 +110,9 @@ final class Claims {
     row.inDoubt |= row.owner != null;
     row.doubtSince = row.inDoubt ? row.doubtSince() : null;
     row.earlierOwner = earlier(row.earlierOwner, row.owner);
+    if (row.owner != null) {
+      row.takenFrom.add(row.owner);
+    }
     row.owner = machine.number;
     row.attempt = chance.uuid();
     row.claimedAt = now;

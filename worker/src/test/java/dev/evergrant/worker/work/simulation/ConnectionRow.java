@@ -2,10 +2,13 @@ package dev.evergrant.worker.work.simulation;
 
 import dev.evergrant.contracts.ConnectionId;
 import dev.evergrant.worker.lifecycle.Consent;
+import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.TokenSet;
 import dev.evergrant.worker.store.ConnectionRows.Current;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +29,10 @@ final class ConnectionRow {
   @Nullable Instant claimedAt;
   @Nullable Instant doubtSince;
   @Nullable Integer earlierOwner;
+
+  /** Of the history: from whom the version was taken over. */
+  final Set<Integer> takenFrom = new HashSet<>();
+
   int failures;
   int refusals;
   @Nullable Long trying;
@@ -59,5 +66,14 @@ final class ConnectionRow {
         tokens == null ? null : tokens.reauthorizeBy(),
         attempt,
         settledAttempt);
+  }
+
+  /** {@code EmptyHanded.refreshes}. */
+  void comesBack(int worker, Due.Refresh claimed) {
+    if (version == claimed.version()
+        && !claimed.claim().attempt().equals(attempt)
+        && Set.of(worker).containsAll(takenFrom)) {
+      earlierOwner = null;
+    }
   }
 }

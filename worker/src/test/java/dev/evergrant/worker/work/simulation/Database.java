@@ -18,6 +18,7 @@ import dev.evergrant.worker.work.simulation.Mint.Fate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -88,6 +89,10 @@ final class Database {
 
   /** {@code Commit.commit}. */
   void commit(List<Answered> batch, Machine by) {
+    batch.stream()
+        .map(Answered::finished)
+        .filter(finished -> !(finished.decision() instanceof Decision.Store))
+        .forEach(finished -> comesBack(finished.due(), by.number));
     Map<ConnectionId, Current> locked = new HashMap<>();
     for (Answered one : batch) {
       ConnectionId id = one.finished().due().connection();
@@ -113,6 +118,14 @@ final class Database {
     batch.forEach(one -> settle(one, effects));
     pauses.commit(effects);
     outbox.append(effects.messages(), this);
+  }
+
+  private void comesBack(Due due, int worker) {
+    switch (due) {
+      case Due.Grant grant -> requireNonNull(grants.get(grant.id())).comesBack(worker);
+      case Due.Refresh refresh ->
+          requireNonNull(connections.get(due.connection())).comesBack(worker, refresh);
+    }
   }
 
   private static Current none(ConnectionId id, Consent consent) {
@@ -187,6 +200,7 @@ final class Database {
     row.inDoubt = false;
     row.doubtSince = null;
     row.earlierOwner = null;
+    row.takenFrom.clear();
     row.failures = 0;
     row.refusals = 0;
     row.trying = null;
@@ -231,7 +245,9 @@ final class Database {
       row.dueAt = later.dueAt();
       row.inDoubt = later.inDoubt();
       row.doubtSince = later.inDoubt() ? row.doubtSince() : null;
-      row.earlierOwner = postponed.due().claim().past().holder();
+      if (row.earlierOwner != null) {
+        row.earlierOwner = postponed.due().claim().past().holder();
+      }
       row.failures = later.failures();
       row.refusals = postponed.refusals();
       row.trying = postponed.trying();
@@ -248,7 +264,9 @@ final class Database {
       row.attempt = null;
       row.dueAt = later.dueAt();
       row.inDoubt = later.inDoubt();
-      row.earlierOwner = postponed.due().claim().past().holder();
+      if (row.earlierOwner != null) {
+        row.earlierOwner = postponed.due().claim().past().holder();
+      }
       row.failures = later.failures();
       trace.note(
           row.connection,
@@ -318,12 +336,12 @@ final class Database {
       if (row.isPending()) {
         Instant lapse =
             row.owner == null || row.dueAt.isBefore(row.deadline) ? row.deadline : row.dueAt;
-        next = earlier(next, earlier(lapse, laneOpens(row.connection, row.dueAt)));
+        next = Collections.min(List.of(next, lapse, laneOpens(row.connection, row.dueAt)));
       }
     }
     for (ConnectionRow row : connections.values()) {
       if (row.active) {
-        next = earlier(next, laneOpens(row.id, row.dueAt));
+        next = Collections.min(List.of(next, laneOpens(row.id, row.dueAt)));
       }
     }
     return next;
@@ -332,9 +350,5 @@ final class Database {
   private Instant laneOpens(ConnectionId id, Instant dueAt) {
     Instant probe = pauses.probeAt(id.environment());
     return probe == null || probe.isBefore(dueAt) ? dueAt : probe;
-  }
-
-  private static Instant earlier(Instant one, Instant other) {
-    return other.isBefore(one) ? other : one;
   }
 }

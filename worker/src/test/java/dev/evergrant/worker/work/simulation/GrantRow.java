@@ -5,6 +5,8 @@ import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Question;
 import dev.evergrant.worker.store.GrantRows;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,10 @@ final class GrantRow {
   @Nullable UUID attempt;
   boolean inDoubt;
   @Nullable Integer earlierOwner;
+
+  /** Of the history: from whom it was taken over. */
+  final Set<Integer> takenFrom = new HashSet<>();
+
   int failures;
 
   GrantRow(
@@ -43,5 +49,12 @@ final class GrantRow {
 
   boolean isPending() {
     return state == GrantRows.State.PENDING;
+  }
+
+  /** {@code EmptyHanded.grants}. */
+  void comesBack(int worker) {
+    if (isPending() && Set.of(worker).containsAll(takenFrom)) {
+      earlierOwner = null;
+    }
   }
 }
