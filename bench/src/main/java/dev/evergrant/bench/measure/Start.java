@@ -16,12 +16,15 @@ public final class Start implements Measure {
     var app = new Setup.App(Setup.APP, CONNECTIONS, 0, false, Duration.ofHours(2), Duration.ZERO);
     try (Stage stage = bench.stage("start", app)) {
       double[] seconds = new double[bench.plan().repeats()];
+      double[] processor = new double[seconds.length];
       for (int i = 0; i < seconds.length; i++) {
         try (WorkerProcess worker = stage.worker()) {
           seconds[i] = worker.secondsToReady();
+          processor[i] = worker.processorSecondsToReady();
         }
       }
       bench.figures().add("start_ready_s", "start to ready, services running", "s", seconds);
+      bench.figures().add("start_cpu_s", "processor time of that", "s", processor);
     }
   }
 }

@@ -102,13 +102,19 @@ public final class Stage implements AutoCloseable {
 
   /** Starts a worker, and returns when it is ready; flags are the JVM's. */
   public WorkerProcess worker(String... flags) throws IOException, InterruptedException {
+    return worker(Programs.worker(setup.home(), List.of(flags)));
+  }
+
+  /** The same with a command of one's own, up to the class to run. */
+  public WorkerProcess worker(List<String> java) throws IOException, InterruptedException {
     int number = ++workers;
     int pages = FreePort.orAny(0);
     Path file = setup.directory().resolve("worker-%d.yaml".formatted(number));
     Files.writeString(file, configuration.yaml(pages));
     Path log = setup.directory().resolve("worker-%d.log".formatted(number));
-    return part(
-        WorkerProcess.start(() -> Programs.worker(setup.home(), file, log, List.of(flags)), pages));
+    List<String> command = new ArrayList<>(java);
+    command.addAll(List.of("worker", "--config", file.toString()));
+    return part(WorkerProcess.start(() -> Child.start("a worker", log, command), pages));
   }
 
   /** A worker's configuration, written to a file; its pages are on any free port. */

@@ -22,12 +22,14 @@ public final class WorkerProcess implements AutoCloseable {
   private final Child child;
   private final int pages;
   private final double secondsToReady;
+  private final double processorSecondsToReady;
   private final HttpClient http;
 
   private WorkerProcess(Child child, int pages, double secondsToReady, HttpClient http) {
     this.child = child;
     this.pages = pages;
     this.secondsToReady = secondsToReady;
+    this.processorSecondsToReady = Cpu.seconds(child.pid());
     this.http = http;
   }
 
@@ -74,6 +76,11 @@ public final class WorkerProcess implements AutoCloseable {
   /** From the start of its process. */
   public double secondsToReady() {
     return secondsToReady;
+  }
+
+  /** What the system counted of processor time until then, for the JVM's own threads as well. */
+  public double processorSecondsToReady() {
+    return processorSecondsToReady;
   }
 
   /** The heap that its JVM has taken from the system, in MiB. */
