@@ -10,10 +10,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 const project = join(import.meta.dirname, '..')
 const guides = ['publish-from-your-frontend.md', 'use-tokens-in-your-service.md', 'rotate-a-subscribers-key.md']
 
-/** What a guide has the reader do: a comment before a block says whether to save or to run it. */
+/**
+ * What a guide has the reader do: a comment before a block says whether to save it, to run it, or
+ * to start ./evergrant dev again with it.
+ */
 function steps(guide) {
   const text = readFileSync(join(project, 'docs', guide), 'utf8')
-  return [...text.matchAll(/^<!-- (file|run) ?(.*?) ?-->\n```\w+\n([^]*?)^```$/gm)]
+  return [...text.matchAll(/^<!-- (file|run|dev) ?(.*?) ?-->\n```\w+\n([^]*?)^```$/gm)]
     .map(([, kind, what, block]) => ({ kind, what, block }))
 }
 
@@ -35,16 +38,28 @@ const home = mkdtempSync(join(tmpdir(), 'evergrant-docs-'))
 for (const module of ['contracts']) symlinkSync(join(project, module), join(home, module))
 const java = spawnSync('bash', ['-c', `. <(sed -n '/^version_of/,/^}/p;/^find_jdk/,/^}/p' ${project}/evergrant); find_jdk`]).stdout.toString().trim()
 
-const dev = spawn(join(project, 'evergrant'),
-  ['dev', '--port', pages, '--kafka-port', kafka, '--database-port', database, '--simulator-port', simulator].map(String),
-  { env: { ...process.env, EVERGRANT_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] })
-let said = ''
-dev.stdout.on('data', (text) => (said += text))
+let dev
 
-async function main() {
+async function start(...flags) {
+  const places = ['--port', pages, '--kafka-port', kafka, '--database-port', database, '--simulator-port', simulator]
+  dev = spawn(join(project, 'evergrant'), ['dev', ...places.map(String), ...flags],
+    { cwd: home, env: { ...process.env, EVERGRANT_HOME: home }, stdio: ['ignore', 'pipe', 'inherit'] })
+  let said = ''
+  dev.stdout.on('data', (text) => (said += text))
   for (const end = Date.now() + 600_000; !/^ready /m.test(said); await delay(200)) {
     if (dev.exitCode !== null || Date.now() > end) throw new Error(`dev is not ready: ${said.slice(-2000)}`)
   }
+}
+
+async function stop() {
+  if (dev.exitCode !== null || dev.signalCode !== null) return
+  const ended = new Promise((resolve) => dev.once('exit', resolve))
+  dev.kill('SIGTERM')
+  await ended
+}
+
+async function main() {
+  await start()
   for (const guide of guides) {
     const begun = Date.now()
     let directory = home
@@ -52,6 +67,11 @@ async function main() {
     for (const { kind, what, block } of steps(guide)) {
       if (kind === 'file') {
         writeFileSync(join(directory, what), elsewhere(block))
+        continue
+      }
+      if (kind === 'dev') {
+        await stop()
+        await start(...block.trim().split(/\s+/).slice(2))
         continue
       }
       const { status, stdout, stderr } = spawnSync('bash', ['-ec', elsewhere(block)], {
@@ -72,10 +92,6 @@ async function main() {
 try {
   await main()
 } finally {
-  if (dev.exitCode === null) {
-    const ended = new Promise((resolve) => dev.once('exit', resolve))
-    dev.kill('SIGTERM')
-    await ended
-  }
+  await stop()
   rmSync(home, { recursive: true, force: true })
 }

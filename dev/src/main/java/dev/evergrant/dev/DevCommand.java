@@ -87,6 +87,14 @@ public final class DevCommand implements Callable<Integer> {
               + " repeated.")
   private List<URI> redirectUris = List.of();
 
+  @Option(
+      names = "--subscriber",
+      paramLabel = "NAME=FILE",
+      description =
+          "Another service that may read the access tokens, with the file of its public key (a"
+              + " JWK); may be repeated.")
+  private Map<String, Path> subscribers = Map.of();
+
   private volatile @Nullable Running running;
 
   private record Running(Worker worker, DemoFrontend demo) {}
@@ -103,7 +111,8 @@ public final class DevCommand implements Callable<Integer> {
             simulatorPort,
             tokenLifetime,
             developmentGrantLifetime,
-            redirectUris.stream().map(URI::toString).toList());
+            redirectUris.stream().map(URI::toString).toList(),
+            subscribers);
     DevServices services = DevServices.start(directory, settings);
     WorkerCommand.stopInGoodOrder(() -> stop(services));
     Path file = directory.writeConfig(settings, services);

@@ -20,8 +20,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.text.ParseException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -156,7 +158,7 @@ final class DevDirectory {
                 redirectUris: ["%s"]
                 states: [dev]
         subscribers:
-          %s: { key: "${file:%s-subscriber.pub.jwk}", apps: [crm-sync] }
+        %s
         providers:
           outreach:
             authorizeUrl: %s
@@ -174,8 +176,7 @@ final class DevDirectory {
                 services.database().user(),
                 String.join("\", \"", settings.redirectUris()),
                 String.join("\", \"", settings.redirectUris()),
-                SUBSCRIBER,
-                SUBSCRIBER,
+                subscribers(settings.furtherSubscribers()),
                 services.simulator().authorizeUrl(),
                 services.simulator().tokenUrl(),
                 Durations.format(settings.tokenLifetime()),
@@ -186,6 +187,20 @@ final class DevDirectory {
                 Durations.format(alerts.remindEvery()),
                 Durations.format(alerts.letGoAfter()),
                 settings.port()));
+  }
+
+  /** The demo's and others, whose keys are where they were found. */
+  private static String subscribers(Map<String, Path> further) {
+    Stream<String> others =
+        further.entrySet().stream()
+            .map(other -> subscriber(other.getKey(), other.getValue().toAbsolutePath()));
+    return Stream.concat(
+            Stream.of(subscriber(SUBSCRIBER, Path.of(SUBSCRIBER + "-subscriber.pub.jwk"))), others)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String subscriber(String name, Path key) {
+    return "  %s: { key: \"${file:%s}\", apps: [crm-sync] }".formatted(name, key);
   }
 
   /** What is made once and kept, readable by its owner only. */

@@ -1,14 +1,17 @@
 package dev.evergrant.dev;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * What the flags of {@code dev} say.
  *
  * @param furtherRedirectUris of web frontends beside the demo's
+ * @param furtherSubscribers beside the demo's, each with the file of its public key
  */
 record DevSettings(
     int port,
@@ -17,7 +20,8 @@ record DevSettings(
     int simulatorPort,
     Duration tokenLifetime,
     Duration developmentGrantLifetime,
-    List<String> furtherRedirectUris) {
+    List<String> furtherRedirectUris,
+    Map<String, Path> furtherSubscribers) {
   private static final Duration OUTREACHS_SPACING = Duration.ofSeconds(60);
 
   // Nobody should lose a connection while looking at it.

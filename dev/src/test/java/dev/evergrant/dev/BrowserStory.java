@@ -1,6 +1,6 @@
 package dev.evergrant.dev;
 
-import static dev.evergrant.dev.Eventually.eventually;
+import static dev.evergrant.devkit.patience.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evergrant.devkit.simulator.Environment;

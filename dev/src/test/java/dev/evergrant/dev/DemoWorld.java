@@ -68,7 +68,14 @@ final class DemoWorld implements AutoCloseable {
   DemoWorld(Duration developmentGrantLifetime) {
     settings =
         new DevSettings(
-            publicUrl.getPort(), 0, 0, 0, Duration.ofHours(2), developmentGrantLifetime, List.of());
+            publicUrl.getPort(),
+            0,
+            0,
+            0,
+            Duration.ofHours(2),
+            developmentGrantLifetime,
+            List.of(),
+            Map.of());
     try {
       RSAKey key = new RSAKeyGenerator(2048).keyID("demo-1").generate();
       outreach =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DevSettingsTest {
@@ -63,6 +64,7 @@ class DevSettingsTest {
         8090,
         Duration.parse(tokenLifetime),
         Duration.parse(grantLifetime),
-        List.of(FRONTEND));
+        List.of(FRONTEND),
+        Map.of());
   }
 }

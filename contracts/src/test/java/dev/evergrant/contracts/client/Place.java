@@ -1,6 +1,6 @@
 package dev.evergrant.contracts.client;
 
-import static dev.evergrant.contracts.client.Eventually.eventually;
+import static dev.evergrant.devkit.patience.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evergrant.contracts.CloudEvent;

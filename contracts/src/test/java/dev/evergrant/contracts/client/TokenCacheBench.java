@@ -9,11 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
@@ -28,9 +26,7 @@ import java.util.concurrent.TimeUnit;
  * needs.
  */
 final class TokenCacheBench {
-  private static final int BATCH = 1_000;
-  private static final int BATCHES = 2_000;
-  private static final int ROUNDS = 5;
+  private static final int HOT = 10_000;
   private static final int OPENINGS = 2_000;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -86,47 +82,23 @@ final class TokenCacheBench {
     for (int i = 0; i < many; i++) {
       cache.accessToken(connection(i));
     }
-    for (int round = 1; round <= ROUNDS; round++) {
-      lookUp("a look-up", cache::accessToken, many);
-    }
     var plain = new ConcurrentHashMap<String, String>();
     for (int i = 0; i < many; i++) {
       plain.put(connection(i), cache.accessToken(connection(i)));
     }
-    lookUp(
-        "one in a plain ConcurrentHashMap of texts", name -> requireNonNull(plain.get(name)), many);
-    lookUp(
-        "one in a plain ConcurrentHashMap of texts", name -> requireNonNull(plain.get(name)), many);
+    var lookUps = new LookUps(many, TokenCacheBench::connection);
+    for (int hot : many > HOT ? new int[] {many, HOT} : new int[] {many}) {
+      lookUps.add("a look-up", hot, cache::accessToken);
+      lookUps.add("one in a plain ConcurrentHashMap", hot, name -> requireNonNull(plain.get(name)));
+      lookUps.add(
+          "one there with a look at the clock",
+          hot,
+          name -> System.currentTimeMillis() > 0 ? requireNonNull(plain.get(name)) : "");
+    }
+    lookUps.add("the name's hash and the clock alone", many, LookUps::withoutLookingUp);
+    lookUps.measure().forEach(line -> say("%s", line));
+    say("one read of memory, after another: %d ns", MemoryReads.nanos());
     cache.close();
-  }
-
-  @FunctionalInterface
-  private interface LookUp {
-    String token(String connection) throws NoToken;
-  }
-
-  /** As in a service: which connection is next is anybody's guess, and its name is at hand. */
-  private static void lookUp(String what, LookUp lookUp, int many) throws NoToken {
-    var random = new SplittableRandom(42);
-    String[] names = new String[BATCH];
-    long wall = 0;
-    long cpu = 0;
-    long characters = 0;
-    for (int batch = 0; batch < BATCHES; batch++) {
-      Arrays.setAll(names, _ -> connection(random.nextInt(many)));
-      long begun = System.nanoTime();
-      long begunOnCpu = THREADS.getCurrentThreadCpuTime();
-      for (String name : names) {
-        characters += lookUp.token(name).length();
-      }
-      cpu += THREADS.getCurrentThreadCpuTime() - begunOnCpu;
-      wall += System.nanoTime() - begun;
-    }
-    long lookUps = (long) BATCH * BATCHES;
-    if (characters < lookUps) {
-      throw new IllegalStateException("Some tokens were empty.");
-    }
-    say("%s: %d ns, of them %d on the processor", what, wall / lookUps, cpu / lookUps);
   }
 
   private static long openingMicros() throws NoToken {
