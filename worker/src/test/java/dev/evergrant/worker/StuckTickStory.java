@@ -1,6 +1,6 @@
 package dev.evergrant.worker;
 
-import static dev.evergrant.worker.Eventually.eventually;
+import static dev.evergrant.devkit.patience.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterEach;
