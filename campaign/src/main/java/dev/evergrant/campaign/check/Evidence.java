@@ -30,6 +30,7 @@ public record Evidence(
     List<Request> requests,
     List<Life> lives,
     List<Gone> gone,
+    List<Pause> pauses,
     List<Span> databaseOutages,
     List<Update> updates,
     List<Alerted> alerts,
@@ -147,6 +148,17 @@ public record Evidence(
    * @param claims that were taken from them
    */
   public record Gone(List<Integer> numbers, Instant at, int claims) {}
+
+  /** The process in a slot did not run; what reached its machine meanwhile it had not read. */
+  public record Pause(int slot, Instant from, Instant to) {
+
+    /** How much of a time it takes. */
+    Duration within(Instant begin, Instant end) {
+      Instant first = from.isBefore(begin) ? begin : from;
+      Instant last = to.isAfter(end) ? end : to;
+      return first.isBefore(last) ? Duration.between(first, last) : Duration.ZERO;
+    }
+  }
 
   /** From one time to another. */
   public record Span(Instant from, Instant to) {

@@ -58,15 +58,16 @@ record Explanation(Evidence evidence, Chains chains, Failures failures) {
                 .formatted(request.slot(), request.endedAt()));
       }
       Instant died = Objects.requireNonNull(life.get().to());
-      if (died.isAfter(request.endedAt().plus(IN_HAND))) {
+      Duration inHand = inHand(request, died);
+      if (inHand.compareTo(IN_HAND) > 0) {
         return Losses.self(
             what,
             reported,
-            "Worker %d had the answer at %s and died %s after that, %s."
+            "Worker %d had the answer at %s and ran for %s before it died, %s."
                 .formatted(
                     request.slot(),
                     request.endedAt(),
-                    Duration.between(request.endedAt(), died),
+                    inHand,
                     databaseWasAway(request.endedAt(), died)
                         ? "the database being away"
                         : "the database being there"));
@@ -74,6 +75,14 @@ record Explanation(Evidence evidence, Chains chains, Failures failures) {
       why = "Worker %d was killed with the answer in hand.".formatted(request.slot());
     }
     return new Loss(window, what, reported, why);
+  }
+
+  /** While it is paused a worker cannot even read what has arrived. */
+  private Duration inHand(Request request, Instant died) {
+    return evidence.pauses().stream()
+        .filter(pause -> pause.slot() == request.slot())
+        .map(pause -> pause.within(request.endedAt(), died))
+        .reduce(Duration.between(request.endedAt(), died), Duration::minus);
   }
 
   private Optional<Life> death(Request request) {

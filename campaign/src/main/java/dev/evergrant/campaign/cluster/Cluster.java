@@ -1,6 +1,7 @@
 package dev.evergrant.campaign.cluster;
 
 import dev.evergrant.campaign.check.Evidence.Life;
+import dev.evergrant.campaign.check.Evidence.Pause;
 import dev.evergrant.campaign.check.Evidence.Span;
 import dev.evergrant.devkit.services.Directories;
 import dev.evergrant.devkit.services.FreePort;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public final class Cluster implements AutoCloseable {
   private final Wire wire = new Wire();
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final List<WorkerSlot> slots = new ArrayList<>();
+  private final List<Pause> pauses = new CopyOnWriteArrayList<>();
   private final Postgres postgres;
   private final Simulator simulator;
   private final Kafka kafka;
@@ -182,6 +185,16 @@ public final class Cluster implements AutoCloseable {
 
   public Path kafkaFiles() {
     return kafka.data();
+  }
+
+  /** A worker's process has been paused for a while. */
+  public void paused(Pause pause) {
+    pauses.add(pause);
+  }
+
+  /** When workers' processes were paused. */
+  public List<Pause> pauses() {
+    return List.copyOf(pauses);
   }
 
   /** When PostgreSQL was away. */

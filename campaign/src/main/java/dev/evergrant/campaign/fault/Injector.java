@@ -1,5 +1,6 @@
 package dev.evergrant.campaign.fault;
 
+import dev.evergrant.campaign.check.Evidence.Pause;
 import dev.evergrant.campaign.cluster.Cluster;
 import dev.evergrant.campaign.cluster.Proxy;
 import dev.evergrant.campaign.cluster.Toxic;
@@ -7,6 +8,7 @@ import dev.evergrant.campaign.cluster.WorkerSlot;
 import dev.evergrant.campaign.crash.Order;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -136,10 +138,12 @@ public final class Injector {
 
   private void thaw(WorkerSlot slot, Duration after) {
     impaired.add(slot.slot());
+    Instant from = Instant.now();
     heal(
         after,
         () -> {
           slot.signal("CONT");
+          cluster.paused(new Pause(slot.slot(), from, Instant.now()));
           impaired.remove(slot.slot());
         });
   }

@@ -44,6 +44,7 @@ public record Gathering(Evidence evidence, int secrets, int ciphertexts) {
             cluster.wire().requests(),
             cluster.lives(),
             Rescues.said(cluster.setup().directory()),
+            cluster.pauses(),
             cluster.databaseOutages(),
             topic.updates(),
             topic.alerts(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.evergrant.campaign.check.Evidence.Alerted;
 import dev.evergrant.campaign.check.Evidence.GrantRow;
+import dev.evergrant.campaign.check.Evidence.Pause;
 import dev.evergrant.campaign.check.Evidence.Published;
 import dev.evergrant.devkit.simulator.HistoryEntry;
 import dev.evergrant.devkit.simulator.Rotation;
@@ -78,6 +79,19 @@ class LossesTest {
     story.dies(1, 25);
     story.refuses("r2", 27);
     story.ends("lost_in_flight", 28);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+  }
+
+  @Test
+  void aWorkerHasAnAnswerInHandOnlyWhileItRuns() {
+    story.spends("refresh", 20, "r2", "r3", true);
+    story.pauses.add(new Pause(1, Story.at(19.9), Story.at(24.5)));
+    story.pauses.add(new Pause(2, Story.at(24.5), Story.at(30)));
+    story.dies(1, 25);
+    story.refuses("r2", 27);
+    story.ends("lost_in_flight", 28);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.W2);
+    story.pauses.set(0, new Pause(1, Story.at(19.9), Story.at(22)));
     assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
   }
 

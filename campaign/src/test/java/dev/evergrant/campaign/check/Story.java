@@ -7,6 +7,7 @@ import dev.evergrant.campaign.check.Evidence.GrantRow;
 import dev.evergrant.campaign.check.Evidence.HistoryRow;
 import dev.evergrant.campaign.check.Evidence.Life;
 import dev.evergrant.campaign.check.Evidence.LiveToken;
+import dev.evergrant.campaign.check.Evidence.Pause;
 import dev.evergrant.campaign.check.Evidence.Published;
 import dev.evergrant.campaign.check.Evidence.Quiet;
 import dev.evergrant.campaign.check.Evidence.Request;
@@ -47,6 +48,7 @@ final class Story {
   final List<Request> requests = new ArrayList<>();
   final List<Life> lives = new ArrayList<>();
   final List<Gone> gone = new ArrayList<>();
+  final List<Pause> pauses = new ArrayList<>();
   final List<Span> outages = new ArrayList<>();
   final List<Update> updates = new ArrayList<>();
   final List<Alerted> alerts = new ArrayList<>();
@@ -164,6 +166,7 @@ final class Story {
         requests,
         lives,
         gone,
+        pauses,
         outages,
         updates,
         alerts,

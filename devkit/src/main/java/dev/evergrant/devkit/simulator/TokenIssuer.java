@@ -44,8 +44,9 @@ final class TokenIssuer {
   Reply answer(Form form, Draft draft, @Nullable Fault fault) {
     boolean rotates = fault == null || fault.kind() != Fault.Kind.NO_REFRESH_TOKEN;
     boolean tellsExpiry = fault == null || fault.kind() != Fault.Kind.NO_EXPIRES_IN;
-    String refreshToken = rotates ? secrets.next() : null;
-    Committed committed = state.exclusively(access -> commit(access, form, draft, refreshToken));
+    String refreshToken = secrets.next();
+    Committed committed =
+        state.exclusively(access -> commit(access, form, draft, refreshToken, rotates));
     return switch (committed) {
       case Committed.Refused(Reply reply) -> reply;
       case Committed.Minted minted -> new Reply(minted.seq(), tokenSet(minted, tellsExpiry));
@@ -57,8 +58,11 @@ final class TokenIssuer {
     return state.exclusively(access -> access.commit(draft, "fault", List.of()));
   }
 
+  /**
+   * @param rotates else the presented token stays in force, unless another has replaced it already
+   */
   private static Committed commit(
-      ProviderState.Access access, Form form, Draft draft, @Nullable String refreshToken) {
+      ProviderState.Access access, Form form, Draft draft, String next, boolean rotates) {
     access.applyDevelopmentRule(presentedGrant(access.ledger(), form).orElse(null));
     Settings settings = access.settings();
     Instant now = access.now();
@@ -76,6 +80,8 @@ final class TokenIssuer {
       }
       case Decision.Issue(Grant grant, RefreshToken presented) -> {
         int number = grant.number + 1;
+        boolean replaced = presented != null && presented.replacedAt != null;
+        String refreshToken = rotates || replaced ? next : null;
         Digest digest = refreshToken == null ? null : Digest.of(refreshToken);
         var issued =
             new Change.Issued(

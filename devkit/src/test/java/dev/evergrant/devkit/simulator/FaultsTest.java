@@ -127,6 +127,18 @@ class FaultsTest {
   }
 
   @Test
+  void aTokenThatWasReplacedIsNotBroughtBackByAReplyWithoutOne() throws Exception {
+    outreach.simulator.settings(settings -> settings.withRotation(Rotation.GRACE));
+    var first = outreach.connect("user42@acme.example");
+    outreach.refresh(first.refreshToken());
+    next(Fault.Kind.NO_REFRESH_TOKEN);
+
+    var again = outreach.refresh(first.refreshToken());
+
+    assertThat(outreach.refresh(again.refreshToken()).status()).isEqualTo(200);
+  }
+
+  @Test
   void aReplyMayLeaveOutWhenItExpires() throws Exception {
     next(Fault.Kind.NO_EXPIRES_IN);
     var reply = outreach.connect("user42@acme.example");

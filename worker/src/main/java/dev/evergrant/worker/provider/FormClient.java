@@ -66,7 +66,7 @@ public final class FormClient implements AutoCloseable {
    * @param deadline from now to the last byte of the answer, however slowly it drips
    */
   Outcome post(FormRequest form, Duration deadline) {
-    var body = new OnceOnlyForm(form.form(), ticker);
+    var body = new OnceOnlyForm(form.form(), ticker, ticker.getAsLong() + deadline.toNanos());
     var request = request(form, body, deadline);
     try {
       return TimeLimiter.of(deadline)

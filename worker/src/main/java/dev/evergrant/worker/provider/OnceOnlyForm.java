@@ -29,12 +29,18 @@ final class OnceOnlyForm extends AbstractHttpEntity {
   private final AtomicReference<Departure> departure = new AtomicReference<>(Departure.WAITING);
   private final byte[] content;
   private final LongSupplier ticker;
+  private final long notAfter;
   private volatile long sentNanos;
 
-  OnceOnlyForm(Secret form, LongSupplier ticker) {
+  /**
+   * @param notAfter the last moment, in the ticker's nanoseconds, in which it may leave: a process
+   *     that was paused just before must not send what it has no right to any more
+   */
+  OnceOnlyForm(Secret form, LongSupplier ticker, long notAfter) {
     super(ContentType.create("application/x-www-form-urlencoded"), null);
     this.content = form.reveal().getBytes(US_ASCII);
     this.ticker = ticker;
+    this.notAfter = notAfter;
     this.sentNanos = ticker.getAsLong();
   }
 
@@ -52,6 +58,9 @@ final class OnceOnlyForm extends AbstractHttpEntity {
   @Override
   public void writeTo(OutputStream out) throws IOException {
     long now = ticker.getAsLong();
+    if (now - notAfter > 0 && callOff()) {
+      throw new IOException("too late to be sent");
+    }
     if (!departure.compareAndSet(Departure.WAITING, Departure.SENT)) {
       throw new IOException("called off, or sent before");
     }

@@ -12,7 +12,27 @@ final class Rescue {
   private Rescue() {}
 
   static int of(Handle handle, List<Integer> gone) {
-    return grants(handle, gone) + refreshes(handle, gone);
+    int rescued = grants(handle, gone) + refreshes(handle, gone);
+    noLongerWaitedFor(handle, gone);
+    return rescued;
+  }
+
+  /** What was left to them, as they might have come back with its answer, is due at once. */
+  private static void noLongerWaitedFor(Handle handle, List<Integer> gone) {
+    for (String left :
+        List.of(
+            """
+            UPDATE connection SET due_at = evergrant_now()
+            WHERE earlier_owner = ANY (:gone) AND owner IS NULL AND status = 'active'
+              AND due_at > evergrant_now()\
+            """,
+            """
+            UPDATE authorization_grant SET due_at = evergrant_now()
+            WHERE earlier_owner = ANY (:gone) AND owner IS NULL AND state = 'pending'
+              AND due_at > evergrant_now()\
+            """)) {
+      handle.createUpdate(left).bindArray("gone", Integer.class, gone.toArray()).execute();
+    }
   }
 
   private static int grants(Handle handle, List<Integer> gone) {

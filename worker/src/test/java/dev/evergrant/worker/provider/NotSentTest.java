@@ -99,7 +99,7 @@ class NotSentTest {
 
   @Test
   void aBodyThatWasCalledOffNeverLeaves() {
-    var body = new OnceOnlyForm(Samples.REFRESH_TOKEN, () -> 7);
+    var body = new OnceOnlyForm(Samples.REFRESH_TOKEN, () -> 7, 7);
     var out = new ByteArrayOutputStream();
     assertThat(body.callOff()).isTrue();
     assertThatIOException().isThrownBy(() -> body.writeTo(out));
@@ -108,9 +108,20 @@ class NotSentTest {
   }
 
   @Test
+  void aBodyDoesNotLeaveWhenItsTimeIsUpHoweverNearItWas() {
+    var ticks = new long[] {7};
+    var body = new OnceOnlyForm(Samples.REFRESH_TOKEN, () -> ticks[0], 8);
+    ticks[0] = 9;
+    var out = new ByteArrayOutputStream();
+    assertThatIOException().isThrownBy(() -> body.writeTo(out));
+    assertThat(out.size()).isZero();
+    assertThat(body.callOff()).isTrue();
+  }
+
+  @Test
   void aBodyLeavesOnceAndCannotBeCalledOffThen() throws IOException {
     var ticks = new long[] {7};
-    var body = new OnceOnlyForm(Samples.REFRESH_TOKEN, () -> ticks[0]++);
+    var body = new OnceOnlyForm(Samples.REFRESH_TOKEN, () -> ticks[0]++, 8);
     var out = new ByteArrayOutputStream();
     body.writeTo(out);
     assertThat(body.callOff()).isFalse();

@@ -135,6 +135,29 @@ class EarlierHolderTest {
   }
 
   @Test
+  void whatWasLeftToAWorkerIsDueAtOnceWhenItIsGone() {
+    // Given
+    tables.insert(Tables.grant("1", "abc", "user-2", FAR));
+    claim(EARLIER);
+    grant(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    var later = new Decision.Later(FAR.minusSeconds(1), true, 0, "Waiting.");
+    putOff(claim(LATER), later);
+    Due.Grant code = grant(LATER);
+    tables
+        .jdbi()
+        .useHandle(
+            handle ->
+                tables.grants.postpone(handle, List.of(new GrantRows.Postponed(code, later))));
+    // When
+    tables.jdbi().useTransaction(handle -> assertThat(rescue(handle)).isZero());
+    tables.execute("DELETE FROM worker WHERE id = 5");
+    // Then
+    assertThat(claim(LATER).claim().past().holder()).isNull();
+    assertThat(grant(LATER).claim().past().holder()).isNull();
+  }
+
+  @Test
   void aDoubtOfItsOwnCountsFromItsClaim() {
     Due.Refresh lost = claim(EARLIER);
     tables.at(NOW.plusSeconds(3));

@@ -10,6 +10,7 @@ import dev.evergrant.worker.work.Fold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -154,6 +155,11 @@ final class Claims {
         + (past.refusals() == 0 ? "" : ", refused " + past.refusals());
   }
 
+  private static boolean isLeftTo(
+      @Nullable Integer owner, @Nullable Integer earlierOwner, int gone) {
+    return owner == null && earlierOwner != null && earlierOwner == gone;
+  }
+
   /** And {@code WorkerRows.remove}. */
   void rescue(int gone) {
     Instant now = timeline.now();
@@ -164,6 +170,8 @@ final class Claims {
         row.inDoubt = true;
         row.dueAt = now;
         trace.note(row.connection, () -> "grant " + row.id + " rescued from worker " + gone);
+      } else if (row.isPending() && isLeftTo(row.owner, row.earlierOwner, gone)) {
+        row.dueAt = Collections.min(List.of(now, row.dueAt));
       }
     }
     for (ConnectionRow row : database.connections()) {
@@ -174,6 +182,8 @@ final class Claims {
         row.inDoubt = true;
         row.dueAt = now;
         trace.note(row.id, () -> "version " + row.version + " rescued from worker " + gone);
+      } else if (row.active && isLeftTo(row.owner, row.earlierOwner, gone)) {
+        row.dueAt = Collections.min(List.of(now, row.dueAt));
       }
     }
     database.unregister(gone);
