@@ -84,6 +84,7 @@ final class Scenarios {
                       "no refresh token",
                       "{\"kind\":\"no_refresh_token\",\"grantType\":\"refresh_token\"}",
                       Duration.ofSeconds(2))));
+      case "incident" -> directed(name, Rotation.STRICT, 5, incident());
       case "plain" -> directed(name, Rotation.GRACE, 10, List.of());
       default -> throw new IllegalArgumentException("no scenario is called " + name);
     };
@@ -132,6 +133,16 @@ final class Scenarios {
         new Timetable.Entry(at, refused(3, Duration.ofSeconds(14))),
         new Timetable.Entry(at, frozen(Scenario.LEASE)),
         new Timetable.Entry(at, refused(0, Duration.ofSeconds(12))));
+  }
+
+  /** All that live are called dead (F19) for a second: of too few for a pause. */
+  private static List<Timetable.Entry> incident() {
+    var fault =
+        new Fault.Provider(
+            "invalid_grant to everybody",
+            "{\"kind\":\"invalid_grant_all\",\"grantType\":\"refresh_token\"}",
+            Duration.ofSeconds(1));
+    return List.of(new Timetable.Entry(Duration.ofSeconds(25), fault));
   }
 
   private static Fault refused(int slot, Duration length) {
