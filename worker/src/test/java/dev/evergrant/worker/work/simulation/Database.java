@@ -11,7 +11,6 @@ import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.ConnectionRows.Current;
 import dev.evergrant.worker.store.GrantRows;
-import dev.evergrant.worker.store.OutboxRows.Message;
 import dev.evergrant.worker.work.Fold;
 import dev.evergrant.worker.work.simulation.Machine.Answered;
 import dev.evergrant.worker.work.simulation.Mint.Fate;
@@ -27,7 +26,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,14 +223,11 @@ final class Database {
     Mint mint = one.mint();
     if (mint != null && mint.fate() == Fate.ON_ITS_WAY) {
       // A connection with two results in one batch gets two versions, and only the last is kept.
-      long said = effects.messages().stream().filter(of(mint.family.connection)).count();
+      String key = mint.family.connection.toString();
+      long said = effects.messages().stream().filter(of -> key.equals(of.key())).count();
       mint.becomes(said > 1 ? Fate.SUPERSEDED : Fate.DISCARDED);
       trace.note(mint.family.connection, () -> mint.child.text + " is " + mint.fate());
     }
-  }
-
-  private static Predicate<Message> of(ConnectionId id) {
-    return message -> id.toString().equals(message.key());
   }
 
   /** {@code ConnectionRows.postpone}. */
