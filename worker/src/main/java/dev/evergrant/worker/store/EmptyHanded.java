@@ -36,23 +36,30 @@ public final class EmptyHanded {
     update.execute();
   }
 
-  /** Frees codes. */
+  /**
+   * Frees codes, but for those of which it has a later claim: that one waits for this very worker.
+   */
   public static void grants(Handle handle, int worker, List<Due.Grant> claimed) {
     if (claimed.isEmpty()) {
       return;
     }
-    handle
-        .createUpdate(
-            """
-            UPDATE authorization_grant AS g SET earlier_owner = NULL
-            WHERE id = ANY (:ids) AND state = 'pending' AND earlier_owner = :worker
-              AND NOT EXISTS (
-                SELECT FROM history AS h WHERE h.connection = g.connection
-                  AND h.what = 'taken_over' AND h.fingerprint = g.code_fingerprint
-                  AND h.worker <> :worker)\
-            """)
-        .bind("worker", worker)
-        .bindArray("ids", Long.class, claimed.stream().map(Due.Grant::id).toArray())
-        .execute();
+    var update =
+        handle
+            .createUpdate(
+                """
+                UPDATE authorization_grant AS g SET earlier_owner = NULL
+                FROM unnest(:id, :attempt) AS d(id, attempt)
+                WHERE g.id = d.id AND g.state = 'pending' AND g.earlier_owner = :worker
+                  AND g.attempt IS DISTINCT FROM d.attempt AND NOT EXISTS (
+                    SELECT FROM history AS h WHERE h.connection = g.connection
+                      AND h.what = 'taken_over' AND h.fingerprint = g.code_fingerprint
+                      AND h.worker <> :worker)\
+                """)
+            .bind("worker", worker);
+    new Columns<>(claimed)
+        .longs("id", Due.Grant::id)
+        .uuids("attempt", due -> due.claim().attempt())
+        .bindTo(update);
+    update.execute();
   }
 }

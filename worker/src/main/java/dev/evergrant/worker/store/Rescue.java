@@ -22,14 +22,20 @@ final class Rescue {
     for (String left :
         List.of(
             """
-            UPDATE connection SET due_at = evergrant_now()
-            WHERE earlier_owner = ANY (:gone) AND owner IS NULL AND status = 'active'
-              AND due_at > evergrant_now()\
+            WITH waiting AS MATERIALIZED (
+              SELECT connection FROM connection
+              WHERE earlier_owner = ANY (:gone) AND owner IS NULL AND status = 'active'
+                AND due_at > evergrant_now() ORDER BY connection FOR UPDATE)
+            UPDATE connection AS c SET due_at = evergrant_now()
+            FROM waiting WHERE c.connection = waiting.connection\
             """,
             """
-            UPDATE authorization_grant SET due_at = evergrant_now()
-            WHERE earlier_owner = ANY (:gone) AND owner IS NULL AND state = 'pending'
-              AND due_at > evergrant_now()\
+            WITH waiting AS MATERIALIZED (
+              SELECT id FROM authorization_grant
+              WHERE earlier_owner = ANY (:gone) AND owner IS NULL AND state = 'pending'
+                AND due_at > evergrant_now() ORDER BY id FOR UPDATE)
+            UPDATE authorization_grant AS g SET due_at = evergrant_now()
+            FROM waiting WHERE g.id = waiting.id\
             """)) {
       handle.createUpdate(left).bindArray("gone", Integer.class, gone.toArray()).execute();
     }

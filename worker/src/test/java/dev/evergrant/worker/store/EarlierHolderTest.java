@@ -127,6 +127,26 @@ class EarlierHolderTest {
   }
 
   @Test
+  void aCodeThatAWorkerHasClaimedAgainWaitsForItsOwnEarlierCall() {
+    // Given
+    tables.insert(Tables.grant("1", "abc", "user-2", FAR));
+    grant(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    Due.Grant again = grant(EARLIER);
+    // When
+    tables
+        .jdbi()
+        .useHandle(
+            handle -> {
+              EmptyHanded.grants(handle, EARLIER, List.of(again));
+              var later = new Decision.Later(NOW, true, 0, "Waiting.");
+              tables.grants.postpone(handle, List.of(new GrantRows.Postponed(again, later)));
+            });
+    // Then
+    assertThat(grant(LATER).claim().past().holder()).isEqualTo(EARLIER);
+  }
+
+  @Test
   void aRescueCountsFromTheAttemptOfTheWorkerThatIsGone() {
     claim(EARLIER);
     tables.at(NOW.plusSeconds(2));
