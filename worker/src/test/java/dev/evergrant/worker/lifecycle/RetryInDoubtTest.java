@@ -37,12 +37,7 @@ class RetryInDoubtTest {
           """)
   void onlyAGraceIsWorthAskingWithinTheMintSpacing(
       Rotation rotation, Duration spacing, int failures, Duration wait) {
-    Profile provider =
-        Samples.profile(
-            new Profile.RefreshTokenLifetime(Duration.ofDays(14), null), rotation, spacing, null);
-    Due due = Samples.refresh(Samples.claim(false, failures, false));
-    var later = (Decision.Later) Samples.decide(due, provider, LOST);
-    assertThat(Duration.between(Samples.ANSWERED, later.dueAt())).isEqualTo(wait);
+    assertThat(waitAfter(LOST, rotation, spacing, failures)).isEqualTo(wait);
   }
 
   /** A call's deadline is ten seconds, and of a grace of 30 s 26.75 s are left. */
@@ -61,12 +56,7 @@ class RetryInDoubtTest {
           """)
   void aProviderThatHasSaidNothingIsGivenTimeToActOnTheFirstUseWhereASecondDoesHarm(
       Rotation rotation, Duration spacing, int failures, Duration wait) {
-    Profile provider =
-        Samples.profile(
-            new Profile.RefreshTokenLifetime(Duration.ofDays(14), null), rotation, spacing, null);
-    Due due = Samples.refresh(Samples.claim(false, failures, false));
-    var later = (Decision.Later) Samples.decide(due, provider, SILENCE);
-    assertThat(Duration.between(Samples.ANSWERED, later.dueAt())).isEqualTo(wait);
+    assertThat(waitAfter(SILENCE, rotation, spacing, failures)).isEqualTo(wait);
   }
 
   @Test
@@ -116,5 +106,15 @@ class RetryInDoubtTest {
     }
     // Then
     assertThat(now).isBefore(Samples.ANSWERED.plusSeconds(30));
+  }
+
+  private static Duration waitAfter(
+      Reply reply, Rotation rotation, Duration spacing, int failures) {
+    Profile provider =
+        Samples.profile(
+            new Profile.RefreshTokenLifetime(Duration.ofDays(14), null), rotation, spacing, null);
+    Due due = Samples.refresh(Samples.claim(false, failures, false));
+    var later = (Decision.Later) Samples.decide(due, provider, reply);
+    return Duration.between(Samples.ANSWERED, later.dueAt());
   }
 }
