@@ -75,7 +75,7 @@ record Report(long seed, List<Outcome> outcomes, List<Campaign.Trial> trials) {
           rescue.slot(),
           seconds(rescue.took()),
           rescue.claims(),
-          rescue.undisturbed() ? "" : " (PostgreSQL was away)");
+          rescue.hindrance() == null ? "" : " (" + rescue.hindrance() + ")");
     }
     print(outcome.losses(), outcome.verdicts(), out);
   }
@@ -114,6 +114,9 @@ record Report(long seed, List<Outcome> outcomes, List<Campaign.Trial> trials) {
     all.put("rescue_p50_s", percentile(50));
     all.put("rescue_p99_s", percentile(99));
     all.put("rescues", rescues().size());
+    all.put(
+        "rescues_hindered",
+        outcomes.stream().mapToInt(o -> o.rescues().size()).sum() - rescues().size());
     all.put("broken_builds_caught", caught());
     all.put("broken_builds_total", trials.size());
     all.put("broken_builds", trials);
@@ -182,7 +185,7 @@ record Report(long seed, List<Outcome> outcomes, List<Campaign.Trial> trials) {
   private List<Duration> rescues() {
     return outcomes.stream()
         .flatMap(outcome -> outcome.rescues().stream())
-        .filter(Rescue::undisturbed)
+        .filter(rescue -> rescue.hindrance() == null)
         .map(Rescue::took)
         .sorted()
         .toList();

@@ -29,6 +29,17 @@ class IncidentStory {
 
   @BeforeEach
   void connect() {
+    world.withProviders(
+        """
+        providers:
+          outreach:
+            authorizeUrl: $authorize
+            tokenUrl: $token
+            mintSpacing: 0s
+            rotation: grace
+            rotationGrace: 30s
+            limits: { ratePerSecond: 2000, concurrent: 64, deadline: 10s }
+        """);
     world.startWorker();
     connections = world.connectMany(MANY, Environment.PRODUCTION);
     connections.forEach(connection -> world.awaitVersion(connection, 1));
@@ -65,6 +76,35 @@ class IncidentStory {
     assertThat(world.updates(EventTypes.TOKEN_REVOKED)).isEmpty();
     assertThat(world.alerts(EventTypes.APP_PAUSED)).hasSize(1);
     assertThat(world.alerts(EventTypes.APP_RESUMED)).hasSize(1);
+  }
+
+  /** An incident may be over long before the pause is, and a grace has no time to wait for that. */
+  @Test
+  void whatIsInDoubtIsAskedAboutWhileTheProvidersGraceLasts() {
+    // Given
+    ConnectionId doubtful = connections.getFirst();
+    world
+        .outreach
+        .faults()
+        .set(Fault.of(Fault.Kind.INVALID_GRANT_ALL).onGrantType("refresh_token"));
+    world.advance(LIFETIME);
+    awaitPause();
+    world.outreach.faults().clear();
+    // When
+    world
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    """
+                    UPDATE connection SET in_doubt = true, doubt_since = evergrant_now(),
+                      due_at = evergrant_now() WHERE connection = ?\
+                    """,
+                    doubtful.toString()));
+    // Then
+    world.awaitVersion(doubtful, 2);
+    assertThat(world.alerts(EventTypes.APP_RESUMED)).isEmpty();
   }
 
   @Test

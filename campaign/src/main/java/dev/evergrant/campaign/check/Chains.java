@@ -18,6 +18,7 @@ final class Chains {
   private final Map<String, HistoryEntry> issuedBy = new HashMap<>();
   private final Map<String, List<HistoryEntry>> presenting = new HashMap<>();
   private final Map<Long, String> endReasons = new HashMap<>();
+  private final Map<Long, HistoryEntry> enders = new HashMap<>();
   private final Set<String> landed = new HashSet<>();
   private final Map<String, Request> carriers = new HashMap<>();
 
@@ -32,7 +33,7 @@ final class Chains {
       if (entry.presented() != null) {
         chains.presenting.computeIfAbsent(entry.presented(), _ -> new ArrayList<>()).add(entry);
       }
-      entry.committed().forEach(chains::noteEnd);
+      entry.committed().forEach(committed -> chains.noteEnd(committed, entry));
     }
     for (Request request : evidence.requests()) {
       chains.landed.add(request.presented());
@@ -51,10 +52,11 @@ final class Chains {
     return chains;
   }
 
-  private void noteEnd(String committed) {
+  private void noteEnd(String committed, HistoryEntry by) {
     String[] words = committed.split(" ", 3);
     if (words[0].equals("revoked")) {
       endReasons.putIfAbsent(Long.parseLong(words[1]), words[2]);
+      enders.putIfAbsent(Long.parseLong(words[1]), by);
     }
   }
 
@@ -75,6 +77,14 @@ final class Chains {
     return entry == null || entry.grant() == null
         ? Optional.empty()
         : Optional.ofNullable(endReasons.get(entry.grant()));
+  }
+
+  /** What ended its grant. */
+  Optional<HistoryEntry> ender(String fingerprint) {
+    HistoryEntry entry = issuedBy.get(fingerprint);
+    return entry == null || entry.grant() == null
+        ? Optional.empty()
+        : Optional.ofNullable(enders.get(entry.grant()));
   }
 
   /** The requests that presented it, as the provider saw them. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the simulator's history, oldest first
  * @param live the refresh tokens that the provider takes now
+ * @param cuts when a worker's link to the database was disturbed
  * @param published what frontends and subscribers said, in that order
  * @param requests what went over the wire between workers and the provider
  * @param updates the token updates in Kafka's order
@@ -31,6 +32,7 @@ public record Evidence(
     List<Life> lives,
     List<Gone> gone,
     List<Pause> pauses,
+    List<Pause> cuts,
     List<Span> databaseOutages,
     List<Update> updates,
     List<Alerted> alerts,
@@ -149,11 +151,14 @@ public record Evidence(
    */
   public record Gone(List<Integer> numbers, Instant at, int claims) {}
 
-  /** The process in a slot did not run; what reached its machine meanwhile it had not read. */
+  /**
+   * The process in a slot did not run, so that it had not read what reached its machine meanwhile;
+   * or it was cut off.
+   */
   public record Pause(int slot, Instant from, Instant to) {
 
     /** How much of a time it takes. */
-    Duration within(Instant begin, Instant end) {
+    public Duration within(Instant begin, Instant end) {
       Instant first = from.isBefore(begin) ? begin : from;
       Instant last = to.isAfter(end) ? end : to;
       return first.isBefore(last) ? Duration.between(first, last) : Duration.ZERO;
@@ -162,7 +167,8 @@ public record Evidence(
 
   /** From one time to another. */
   public record Span(Instant from, Instant to) {
-    boolean overlaps(Instant begin, Instant end) {
+    /** Whether it has a moment in common with another one. */
+    public boolean overlaps(Instant begin, Instant end) {
       return from.isBefore(end) && to.isAfter(begin);
     }
   }

@@ -31,11 +31,13 @@ public final class Losses {
   private final Evidence evidence;
   private final Chains chains;
   private final Explanation explanation;
+  private final Latecomers latecomers;
   private final Map<String, List<HistoryEntry>> refusals = new HashMap<>();
 
   private Losses(Evidence evidence) {
     this.evidence = evidence;
     this.chains = Chains.of(evidence);
+    this.latecomers = new Latecomers(evidence);
     this.explanation = new Explanation(evidence, chains, Failures.of(evidence));
     for (HistoryEntry entry : evidence.provider()) {
       if (entry.kind().equals("refresh") && entry.presented() != null && !isIssued(entry)) {
@@ -127,6 +129,12 @@ public final class Losses {
     }
     List<HistoryEntry> spent =
         chains.presenting(presented).stream().filter(Losses::isIssued).toList();
+    Optional<HistoryEntry> ender = chains.ender(presented).filter(latecomers::ended);
+    if (spent.isEmpty() && ender.isPresent()) {
+      Loss.Kind kind = ender.get().kind().equals("exchange") ? Loss.Kind.W1 : Loss.Kind.W2;
+      String why = "The provider acted on a dead worker's request late.";
+      return Optional.of(new Loss(kind, what, reason, why));
+    }
     if (spent.isEmpty()) {
       String end = chains.endReason(presented).orElse("its age");
       return Optional.of(

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * I3: a secret is sent again only when its first sender saw its own failure, is gone, or has had
- * its lease; and no stored token dies because its code was sent again.
+ * its lease; and no stored token dies because its code was sent again, but for {@link Latecomers}.
  */
 final class Resends {
   private Resends() {}
@@ -32,8 +32,10 @@ final class Resends {
                     pair.second().startedAt()));
       }
     }
+    var latecomers = new Latecomers(evidence);
     for (HistoryEntry entry : evidence.provider()) {
       if (entry.presented() != null
+          && !latecomers.ended(entry)
           && entry.committed().stream().anyMatch(change -> change.endsWith(" code_reused"))) {
         chains.presenting(entry.presented()).stream()
             .filter(earlier -> earlier.issued() != null && chains.hasLanded(earlier.issued()))

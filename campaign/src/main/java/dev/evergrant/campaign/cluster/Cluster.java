@@ -31,6 +31,7 @@ public final class Cluster implements AutoCloseable {
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final List<WorkerSlot> slots = new ArrayList<>();
   private final List<Pause> pauses = new CopyOnWriteArrayList<>();
+  private final List<Pause> cuts = new CopyOnWriteArrayList<>();
   private final Postgres postgres;
   private final Simulator simulator;
   private final Kafka kafka;
@@ -195,6 +196,16 @@ public final class Cluster implements AutoCloseable {
   /** When workers' processes were paused. */
   public List<Pause> pauses() {
     return List.copyOf(pauses);
+  }
+
+  /** A worker's link to the database has been disturbed for a while. */
+  public void cutOff(Pause cut) {
+    cuts.add(cut);
+  }
+
+  /** When workers' links to the database were disturbed. */
+  public List<Pause> cuts() {
+    return List.copyOf(cuts);
   }
 
   /** When PostgreSQL was away. */

@@ -161,22 +161,28 @@ public final class Injector {
       impaired.add(slot(disturb.slot()).slot());
     }
     List<Proxy> proxies = new ArrayList<>();
-    for (WorkerSlot slot : cluster.slots()) {
-      if (disturb.slot() == 0 || disturb.slot() == slot.slot()) {
-        proxies.add(
-            switch (disturb.line()) {
-              case PROVIDER -> slot.links().provider();
-              case DATABASE -> slot.links().database();
-              case KAFKA -> slot.links().kafka();
-            });
-      }
+    List<WorkerSlot> disturbed =
+        cluster.slots().stream()
+            .filter(slot -> disturb.slot() == 0 || disturb.slot() == slot.slot())
+            .toList();
+    for (WorkerSlot slot : disturbed) {
+      proxies.add(
+          switch (disturb.line()) {
+            case PROVIDER -> slot.links().provider();
+            case DATABASE -> slot.links().database();
+            case KAFKA -> slot.links().kafka();
+          });
     }
+    Instant from = Instant.now();
     proxies.forEach(proxy -> proxy.apply(disturb.toxic()));
     count(disturb.kind());
     heal(
         disturb.length(),
         () -> {
           proxies.forEach(proxy -> proxy.apply(new Toxic.None()));
+          if (disturb.line() == Fault.Line.DATABASE) {
+            disturbed.forEach(slot -> cluster.cutOff(new Pause(slot.slot(), from, Instant.now())));
+          }
           if (cutsOff) {
             impaired.remove(disturb.slot());
           }

@@ -45,6 +45,7 @@ public record Gathering(Evidence evidence, int secrets, int ciphertexts) {
             cluster.lives(),
             Rescues.said(cluster.setup().directory()),
             cluster.pauses(),
+            cluster.cuts(),
             cluster.databaseOutages(),
             topic.updates(),
             topic.alerts(),

@@ -3,7 +3,7 @@ package dev.evergrant.campaign.gather;
 import dev.evergrant.campaign.check.Evidence;
 import dev.evergrant.campaign.check.Evidence.Gone;
 import dev.evergrant.campaign.check.Evidence.Life;
-import dev.evergrant.campaign.check.Evidence.Span;
+import dev.evergrant.campaign.check.Evidence.Pause;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,21 +16,26 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** How long after its end a worker's claims were taken over, from what the others said. */
 public final class Rescues {
   private static final Pattern GONE =
       Pattern.compile("^(\\S+Z) .*Workers \\[([0-9, ]+)] are gone; (\\d+) claims");
-  private static final Duration DISTURBANCE = Duration.ofSeconds(5);
+
+  /** So long a worker takes to be there, after its start or a disturbance. */
+  private static final Duration RETURNING = Duration.ofSeconds(5);
+
+  private static final Duration LOOKING = Duration.ofSeconds(2);
 
   private Rescues() {}
 
   /**
    * One rescue.
    *
-   * @param undisturbed PostgreSQL was there all the time
+   * @param hindrance what kept the others from seeing it at once; null for nothing
    */
-  public record Rescue(int slot, Duration took, int claims, boolean undisturbed) {}
+  public record Rescue(int slot, Duration took, int claims, @Nullable String hindrance) {}
 
   /** Those of the workers that were killed or crashed. */
   public static List<Rescue> of(Evidence evidence) {
@@ -51,18 +56,34 @@ public final class Rescues {
                             life.slot(),
                             Duration.between(died, gone.at()),
                             gone.claims(),
-                            undisturbed(died, evidence.databaseOutages()))));
+                            hindrance(life, died, evidence))));
       }
     }
     return rescues;
   }
 
-  private static boolean undisturbed(Instant at, List<Span> outages) {
-    return outages.stream()
-        .noneMatch(
-            outage ->
-                outage.from().isBefore(at.plus(DISTURBANCE))
-                    && outage.to().plus(DISTURBANCE).isAfter(at));
+  /** What kept the others from seeing it at once; null for nothing. */
+  private static @Nullable String hindrance(Life dead, Instant died, Evidence evidence) {
+    Instant begin = died.minus(RETURNING);
+    Instant end = died.plus(LOOKING);
+    if (evidence.databaseOutages().stream().anyMatch(outage -> outage.overlaps(begin, end))) {
+      return "PostgreSQL was away";
+    }
+    boolean seen =
+        evidence.lives().stream()
+            .filter(life -> life.slot() != dead.slot())
+            .filter(life -> life.at(begin) && life.at(end))
+            .anyMatch(
+                life ->
+                    isFree(life.slot(), evidence.pauses(), died, end)
+                        && isFree(life.slot(), evidence.cuts(), begin, end));
+    return seen ? null : "none of the others was up and connected all the time";
+  }
+
+  private static boolean isFree(int slot, List<Pause> pauses, Instant begin, Instant end) {
+    return pauses.stream()
+        .filter(pause -> pause.slot() == slot)
+        .allMatch(pause -> pause.within(begin, end).isZero());
   }
 
   /** What the logs in a directory say of workers that are gone. */

@@ -118,6 +118,51 @@ class LossesTest {
     assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
   }
 
+  /** The request of worker 2 is acted on when that of worker 1 has been answered. */
+  private void aLatecomerActsOn(String kind, String secret, String issued, String reason) {
+    story.requests.add(Story.request(2, secret, 20, 20.5, null, false));
+    story.dies(2, 20.5);
+    story.spends(kind, 22, secret, issued, true);
+    story.provider.add(
+        Story.entry(kind, 22.5, secret, null, "invalid_grant", "revoked 1 " + reason));
+  }
+
+  @Test
+  void aDeadWorkersRequestThatIsActedOnLateIsW2() {
+    aLatecomerActsOn("refresh", "r2", "r3", "refresh_token_reused");
+    story.refuses("r3", 30);
+    story.ends("lost_in_flight", 31);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.W2);
+    assertThat(story.broken()).isEmpty();
+  }
+
+  @Test
+  void aDeadWorkersRequestWithACodeThatIsActedOnLateIsW1() {
+    aLatecomerActsOn("exchange", "code 2", "r3", "code_reused");
+    story.refuses("r3", 30);
+    story.ends("lost_in_flight", 31);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.W1);
+    assertThat(story.broken()).isEmpty();
+  }
+
+  @Test
+  void aReuseThatALivingWorkerCausedIsSelfInflicted() {
+    aLatecomerActsOn("refresh", "r2", "r3", "refresh_token_reused");
+    story.requests.add(Story.request(1, "r2", 22.4, 22.6, null, true));
+    story.refuses("r3", 30);
+    story.ends("lost_in_flight", 31);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+  }
+
+  @Test
+  void aRequestWhoseWorkerLivedWhenItWasSentAgainIsSelfInflicted() {
+    aLatecomerActsOn("refresh", "r2", "r3", "refresh_token_reused");
+    story.dies(2, 22.3);
+    story.refuses("r3", 30);
+    story.ends("lost_in_flight", 31);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+  }
+
   @Test
   void aLossInFlightThatIsReportedAsSomethingElseBreaksI7() {
     story.spends("refresh", 20, "r2", "r3", false);

@@ -49,6 +49,7 @@ final class Story {
   final List<Life> lives = new ArrayList<>();
   final List<Gone> gone = new ArrayList<>();
   final List<Pause> pauses = new ArrayList<>();
+  final List<Pause> cuts = new ArrayList<>();
   final List<Span> outages = new ArrayList<>();
   final List<Update> updates = new ArrayList<>();
   final List<Alerted> alerts = new ArrayList<>();
@@ -167,6 +168,7 @@ final class Story {
         lives,
         gone,
         pauses,
+        cuts,
         outages,
         updates,
         alerts,

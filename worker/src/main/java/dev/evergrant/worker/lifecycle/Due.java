@@ -49,14 +49,18 @@ public sealed interface Due {
       return past.doubtSince() != null;
     }
 
+    /** The attempts before it ended without a word: none of them has seen its own failure. */
+    public boolean unheard() {
+      return inDoubt() && failures() == 0;
+    }
+
     /** Attempts since the last that got an answer. */
     public int failures() {
       return past.failures();
     }
 
     Claim withoutHolder() {
-      Past alone = new Past(past.doubtSince(), null, past.failures(), past.refusals());
-      return new Claim(attempt, at, nanos, took, alone, probe, fingerprint);
+      return new Claim(attempt, at, nanos, took, past.withoutHolder(), probe, fingerprint);
     }
 
     /** How old it is at most: a worker may have been paused before it read what it had claimed. */
@@ -82,8 +86,26 @@ public sealed interface Due {
    *     be alive, and so come back with the answer
    * @param failures attempts since the last that got an answer
    * @param refusals how often in a row the provider has refused, and was not believed
+   * @param shadowed a worker of which nothing was heard had sent the very code or refresh token
+   *     that the present one was issued for: acting on that late, the provider takes it for a reuse
    */
-  record Past(@Nullable Instant doubtSince, @Nullable Integer holder, int failures, int refusals) {}
+  record Past(
+      @Nullable Instant doubtSince,
+      @Nullable Integer holder,
+      int failures,
+      int refusals,
+      boolean shadowed) {
+
+    /** Where the present secret's parent was sent once. */
+    public Past(
+        @Nullable Instant doubtSince, @Nullable Integer holder, int failures, int refusals) {
+      this(doubtSince, holder, failures, refusals, false);
+    }
+
+    Past withoutHolder() {
+      return new Past(doubtSince, null, failures, refusals, shadowed);
+    }
+  }
 
   /**
    * A code to exchange.

@@ -130,6 +130,21 @@ public final class Resend {
   }
 
   /**
+   * How long a refresh waits whose refusal is not believed yet: within a grace no longer than half
+   * of what is left of it, as the refresh token works no longer than that.
+   */
+  static Duration wait(Due.Refresh due, App app, Instant now, Duration usual) {
+    Profile profile = app.provider();
+    if (profile.rotation() != Rotation.GRACE || !due.claim().inDoubt() || due.trying() != null) {
+      return usual;
+    }
+    Duration left = Duration.between(now, endOfGrace(due.claim(), profile));
+    return left.compareTo(SHORTEST_WAIT) < 0
+        ? usual
+        : shorter(usual, longer(left.dividedBy(2), SHORTEST_WAIT));
+  }
+
+  /**
    * Before it a request of a worker that was killed, and so did not see it fail, may still be acted
    * on. To wait for that pays within a grace only: elsewhere its answer is lost either way.
    */
@@ -137,13 +152,13 @@ public final class Resend {
     return switch (profile.rotation()) {
       case REUSABLE, UNTIL_NEW_USED, STRICT, UNKNOWN -> Instant.MIN;
       case GRACE ->
-          claim.failures() > 0
-              ? Instant.MIN
-              : since(claim)
+          claim.unheard()
+              ? since(claim)
                   .plus(
                       shorter(
                           profile.limits().deadline().plus(untilQuiet(profile)),
-                          profile.rotationGrace().dividedBy(2)));
+                          profile.rotationGrace().dividedBy(2)))
+              : Instant.MIN;
     };
   }
 

@@ -27,7 +27,7 @@ final class Verdict {
     if (unusual) {
       return held(
           due,
-          now.plus(Lifecycle.PROBE_EVERY),
+          now.plus(Resend.wait(due, app, now, Lifecycle.PROBE_EVERY)),
           "The provider answered " + error + ", as it does to unusually many.",
           true);
     }
@@ -43,7 +43,7 @@ final class Verdict {
     if (due.claim().past().refusals() == 0) {
       return held(
           due,
-          now.plus(SECOND_ASKING),
+          now.plus(Resend.wait(due, app, now, SECOND_ASKING)),
           "The provider answered " + error + "; it is asked a second time.",
           false);
     }
@@ -51,15 +51,15 @@ final class Verdict {
   }
 
   /**
-   * Expected ends first; then, if the answer to an earlier attempt was lost, that is what killed
-   * the token, and the user did nothing.
+   * Expected ends first; then, if the answer to an earlier attempt was lost, or an attempt on its
+   * parent was never heard of, that is what killed the token, and the user did nothing.
    */
   static Reason why(Due.Refresh due, App app, Instant now) {
     Reason expected = Horizon.expected(due, app, now);
     if (expected != null) {
       return expected;
     }
-    if (due.claim().inDoubt()) {
+    if (due.claim().inDoubt() || due.claim().past().shadowed()) {
       return Reason.LOST_IN_FLIGHT;
     }
     Duration idle = app.provider().refreshTokenLifetime().idle();

@@ -84,7 +84,8 @@ public final class Claims {
                     g.code_verifier, g.redirect_uri, g.scope, g.user_id, g.user_email,
                     g.organization, g.authorized_at, g.deadline, g.attempt,
                     CASE WHEN g.in_doubt THEN g.received_at END AS doubt_since, g.failures,
-                    0 AS refusals, (SELECT id FROM worker WHERE id = g.earlier_owner) AS holder,
+                    0 AS refusals, false AS shadowed,
+                    (SELECT id FROM worker WHERE id = g.earlier_owner) AS holder,
                     evergrant_now() AS now\
                   """,
                   of,
@@ -125,6 +126,30 @@ public final class Claims {
         lease,
         limit,
         probe);
+  }
+
+  /**
+   * Claims connections whose answer was lost, while the provider's grace lasts.
+   *
+   * @param grace for so long after its first use, the provider takes a refresh token again
+   */
+  public List<Due.Refresh> inDoubt(
+      Credentials of, int worker, Duration lease, int limit, Duration grace) {
+    return refreshes(
+        """
+        WITH chosen AS MATERIALIZED (
+          SELECT connection, owner, attempt, version, refresh_fingerprint, trying FROM connection
+          WHERE app = :app AND environment = :environment AND status = 'active' AND in_doubt
+            AND held IS NULL AND due_at <= evergrant_now()
+            AND doubt_since > evergrant_now() - %d * interval '1 millisecond'
+          ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED)
+        """
+            .formatted(grace.toMillis()),
+        of,
+        worker,
+        lease,
+        limit,
+        false);
   }
 
   /** Claims one that the provider has refused and that was not given up, as a probe. */
@@ -175,12 +200,14 @@ public final class Claims {
                           THEN coalesce(c.doubt_since, c.claimed_at, evergrant_now()) END,
                         earlier_owner = coalesce(
                           (SELECT w.id FROM worker AS w WHERE w.id = c.earlier_owner), c.owner),
+                        unheard_version = CASE WHEN c.owner IS NULL THEN c.unheard_version
+                          ELSE c.version END,
                         due_at = evergrant_now() + :lease * interval '1 millisecond'
                       FROM spending WHERE c.connection = spending.connection
                       RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
                         c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
                         c.organization, c.authorized_at, c.attempt, c.doubt_since, c.failures,
-                        c.refusals,
+                        c.refusals, coalesce(c.unheard_version = c.version - 1, false) AS shadowed,
                         (SELECT id FROM worker WHERE id = c.earlier_owner) AS holder,
                         spending.fingerprint, spending.trying, spending.quarantined_by,
                         spending.quarantined, evergrant_now() AS now\
@@ -251,7 +278,8 @@ public final class Claims {
             Columns.time(row, "doubt_since"),
             row.getObject("holder", Integer.class),
             row.getInt("failures"),
-            row.getInt("refusals")),
+            row.getInt("refusals"),
+            row.getBoolean("shadowed")),
         probe,
         hex(row.getBytes(fingerprint)));
   }

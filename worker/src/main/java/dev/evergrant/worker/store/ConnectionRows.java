@@ -5,8 +5,6 @@ import dev.evergrant.contracts.User;
 import dev.evergrant.worker.lifecycle.Connection;
 import dev.evergrant.worker.lifecycle.Connection.Active;
 import dev.evergrant.worker.lifecycle.Consent;
-import dev.evergrant.worker.lifecycle.Decision;
-import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Person.Part;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Secret;
@@ -91,16 +89,31 @@ public final class ConnectionRows {
    *     consent is the one that the row has
    * @param identityDueAt when the provider is asked who it is, for a new consent and for one that
    *     was never asked about; null for never
+   * @param codeUnheard its code was sent before by a worker of which nothing was heard since
    */
   public record Next(
       Connection state,
       @Nullable UUID attempt,
       @Nullable Set<Part> learnt,
-      @Nullable Instant identityDueAt) {
+      @Nullable Instant identityDueAt,
+      boolean codeUnheard) {
+
+    /** Of a code that was sent once, or of the consent that the row has. */
+    public Next(
+        Connection state,
+        @Nullable UUID attempt,
+        @Nullable Set<Part> learnt,
+        @Nullable Instant identityDueAt) {
+      this(state, attempt, learnt, identityDueAt, false);
+    }
 
     /** Of the consent that the row has, and with nothing to ask about the person. */
     public Next(Connection state, @Nullable UUID attempt) {
       this(state, attempt, null, null);
+    }
+
+    private @Nullable Long unheardVersion() {
+      return codeUnheard ? state.version() - 1 : null;
     }
   }
 
@@ -179,12 +192,14 @@ public final class ConnectionRows {
               connection, app, environment, subject, provider, status, reason, version,
               access_token, refresh_token, refresh_fingerprint, token_type, scope, issued_at, expires_at,
               authorized_at, reauthorize_by, user_id, user_email, organization,
-              due_at, floor_at, settled_attempt, identity_due_at, identity_learnt, updated_at)
+              due_at, floor_at, settled_attempt, identity_due_at, identity_learnt,
+              unheard_version, updated_at)
             SELECT d.*, evergrant_now() FROM unnest(
               :connection, :app, :environment, :subject, :provider, :status, :reason, :version,
               :access_token, :refresh_token, :refresh_fingerprint, :token_type, :scope, :issued_at, :expires_at,
               :authorized_at, :reauthorize_by, :user_id, :user_email, :organization,
-              :due_at, :floor_at, :settled_attempt, :identity_due_at, :identity_learnt) AS d
+              :due_at, :floor_at, :settled_attempt, :identity_due_at, :identity_learnt,
+              :unheard_version) AS d
             ON CONFLICT (connection) DO UPDATE SET
               provider = excluded.provider, status = excluded.status, reason = excluded.reason,
               version = excluded.version, access_token = excluded.access_token,
@@ -207,7 +222,9 @@ public final class ConnectionRows {
                 THEN c.identity_failures ELSE 0 END,
               identified_at = CASE WHEN excluded.identity_learnt IS NULL
                 THEN c.identified_at END,
-              identity_learnt = coalesce(excluded.identity_learnt, c.identity_learnt)
+              identity_learnt = coalesce(excluded.identity_learnt, c.identity_learnt),
+              unheard_version = CASE WHEN excluded.identity_learnt IS NULL
+                THEN c.unheard_version ELSE excluded.unheard_version END
             WHERE c.version < excluded.version\
             """);
     batch
@@ -236,6 +253,7 @@ public final class ConnectionRows {
         .uuids("settled_attempt", Next::attempt)
         .times("identity_due_at", Next::identityDueAt)
         .text("identity_learnt", next -> Columns.parts(next.learnt()))
+        .longs("unheard_version", Next::unheardVersion)
         .bindTo(update);
     int written = update.execute();
     if (written != rows.size()) {
@@ -262,58 +280,6 @@ public final class ConnectionRows {
         .stream()
         .flatMap(Optional::stream)
         .toList();
-  }
-
-  /**
-   * A claimed row and when it is due again.
-   *
-   * @param refusals how often in a row it has been refused and not given up
-   * @param trying the quarantined token set to try next; null for the connection's own
-   */
-  public record Postponed(
-      Due.Refresh due, Decision.Later later, int refusals, @Nullable Long trying) {
-
-    /** As it was, but for the decision. */
-    public Postponed(Due.Refresh due, Decision.Later later) {
-      this(due, later, due.claim().past().refusals(), due.trying());
-    }
-  }
-
-  /**
-   * Gives claims back. A claim that somebody else has taken over by now is theirs; an earlier
-   * holder who has come back meanwhile stays forgotten.
-   */
-  public void postpone(Handle handle, List<Postponed> rows) {
-    if (rows.isEmpty()) {
-      return;
-    }
-    var update =
-        handle.createUpdate(
-            """
-            UPDATE connection AS c SET owner = NULL, attempt = NULL, due_at = d.due_at,
-              in_doubt = d.in_doubt, doubt_since = CASE WHEN d.in_doubt
-                THEN coalesce(c.doubt_since, c.claimed_at, evergrant_now()) END,
-              earlier_owner = CASE WHEN c.earlier_owner IS NOT NULL THEN d.earlier_owner END,
-              failures = d.failures, refusals = d.refusals,
-              trying = d.trying, problem = d.problem
-            FROM unnest(:connection, :attempt, :due_at, :in_doubt, :earlier_owner, :failures,
-                :refusals, :trying, :problem)
-              AS d(connection, attempt, due_at, in_doubt, earlier_owner, failures, refusals,
-                trying, problem)
-            WHERE c.connection = d.connection AND c.attempt = d.attempt\
-            """);
-    new Columns<>(rows)
-        .text("connection", row -> row.due().connection().toString())
-        .uuids("attempt", row -> row.due().claim().attempt())
-        .times("due_at", row -> row.later().dueAt())
-        .booleans("in_doubt", row -> row.later().inDoubt())
-        .integers("earlier_owner", row -> row.due().claim().past().holder())
-        .integers("failures", row -> row.later().failures())
-        .integers("refusals", Postponed::refusals)
-        .longs("trying", Postponed::trying)
-        .text("problem", row -> row.later().problem())
-        .bindTo(update);
-    update.execute();
   }
 
   private byte @Nullable [] fingerprint(Next next) {

@@ -76,6 +76,7 @@ final class Rescue {
             due AS (
               UPDATE connection AS c SET owner = NULL, attempt = NULL, in_doubt = true,
                 doubt_since = coalesce(c.doubt_since, c.claimed_at, evergrant_now()),
+                unheard_version = c.version,
                 due_at = evergrant_now()
               FROM lost WHERE c.connection = lost.connection)
             INSERT INTO history (

@@ -15,11 +15,12 @@ import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.lifecycle.TokenSet;
 import dev.evergrant.worker.outbox.Messages;
-import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.ConnectionRows.Current;
+import dev.evergrant.worker.store.ConnectionRows.Next;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows.Entry;
 import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.PostponedRefresh;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -46,8 +47,8 @@ final class Changes {
   private final People people;
   private final EndChanges ends;
 
-  private final Map<ConnectionId, ConnectionRows.Next> states = new LinkedHashMap<>();
-  private final List<ConnectionRows.Postponed> postponedRefreshes = new ArrayList<>();
+  private final Map<ConnectionId, Next> states = new LinkedHashMap<>();
+  private final List<PostponedRefresh> postponedRefreshes = new ArrayList<>();
   private final List<GrantRows.Ended> endedGrants = new ArrayList<>();
   private final List<GrantRows.Postponed> postponedGrants = new ArrayList<>();
   private final List<Late> late = new ArrayList<>();
@@ -146,12 +147,11 @@ final class Changes {
       case Decision.End end -> refused(refresh, row, end, result);
       case Decision.Hold(Decision.Later later, _) -> {
         int refusals = refresh.claim().past().refusals() + 1;
-        postponedRefreshes.add(
-            new ConnectionRows.Postponed(refresh, later, refusals, refresh.trying()));
+        postponedRefreshes.add(new PostponedRefresh(refresh, later, refusals, refresh.trying()));
         happened(result, "held", row.version(), later.problem());
       }
       case Decision.Later later -> {
-        postponedRefreshes.add(new ConnectionRows.Postponed(refresh, later));
+        postponedRefreshes.add(new PostponedRefresh(refresh, later));
         happened(result, "postponed", row.version(), later.problem());
       }
     }
@@ -172,8 +172,7 @@ final class Changes {
           "The provider answered " + end.error() + "; a quarantined token set is tried.";
       Due.Claim claim = refresh.claim();
       var later = new Decision.Later(result.at(), claim.inDoubt(), claim.failures(), problem);
-      postponedRefreshes.add(
-          new ConnectionRows.Postponed(refresh, later, claim.past().refusals(), next));
+      postponedRefreshes.add(new PostponedRefresh(refresh, later, claim.past().refusals(), next));
       happened(result, "trying", row.version(), problem);
       return;
     }
@@ -197,7 +196,8 @@ final class Changes {
   private void put(
       Connection state, Due due, @Nullable Set<Part> learnt, @Nullable Instant identityDueAt) {
     UUID attempt = due.claim().attempt();
-    states.put(state.id(), new ConnectionRows.Next(state, attempt, learnt, identityDueAt));
+    boolean unheard = due instanceof Due.Grant && due.claim().unheard();
+    states.put(state.id(), new Next(state, attempt, learnt, identityDueAt, unheard));
     boolean active = state instanceof Connection.Active;
     Instant reauthorizeBy =
         state instanceof Connection.Active(_, _, _, var tokens) ? tokens.reauthorizeBy() : null;
@@ -303,11 +303,11 @@ final class Changes {
             .get(due.connection().environment()));
   }
 
-  Collection<ConnectionRows.Next> states() {
+  Collection<Next> states() {
     return states.values();
   }
 
-  List<ConnectionRows.Postponed> postponedRefreshes() {
+  List<PostponedRefresh> postponedRefreshes() {
     return postponedRefreshes;
   }
 

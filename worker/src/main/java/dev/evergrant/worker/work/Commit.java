@@ -14,6 +14,7 @@ import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.PostponedRefresh;
 import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import dev.evergrant.worker.store.RevocationRows;
@@ -133,7 +134,7 @@ final class Commit {
         changes
             .ends()
             .toTell(changes.states().stream().map(ConnectionRows.Next::state).toList(), ahead));
-    connections.postpone(handle, changes.postponedRefreshes());
+    PostponedRefresh.giveBack(handle, changes.postponedRefreshes());
     grants.end(handle, changes.endedGrants());
     grants.postpone(handle, changes.postponedGrants());
     for (Changes.Late late : changes.late()) {

@@ -5,6 +5,7 @@ import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Lifecycle;
 import dev.evergrant.worker.lifecycle.Profile;
+import dev.evergrant.worker.lifecycle.Rotation;
 import dev.evergrant.worker.provider.ProviderGuard;
 import dev.evergrant.worker.provider.ProviderGuards;
 import dev.evergrant.worker.store.Claims;
@@ -65,8 +66,8 @@ final class Sweep implements Runnable {
   private enum Share {
     /** Whatever is due. */
     ALL,
-    /** Codes alone. */
-    CODES,
+    /** What dies soon: codes, and what a provider takes again for a moment only. */
+    PRESSING,
     /** One row, to see whether the app's configuration works. */
     PROBE,
     /** One connection, to see whether the provider refuses it. */
@@ -75,15 +76,11 @@ final class Sweep implements Runnable {
     PROBE_OF_REFUSED;
 
     boolean isProbe() {
-      return this != ALL && this != CODES;
+      return this != ALL && this != PRESSING;
     }
 
     boolean hasCodes() {
-      return this == ALL || this == CODES || this == PROBE;
-    }
-
-    boolean hasRefreshes() {
-      return this != CODES;
+      return this == ALL || this == PRESSING || this == PROBE;
     }
   }
 
@@ -185,7 +182,7 @@ final class Sweep implements Runnable {
             case REFUSALS -> {
               // In turn, to see whether they recover, and whether others are accepted.
               probe(lane, Share.PROBE_OF_REFUSED, Share.PROBE_OF_REFRESHES);
-              yield sweep(lane, LARGEST_CLAIM, Share.CODES);
+              yield sweep(lane, LARGEST_CLAIM, Share.PRESSING);
             }
           };
       if (ofLane == Left.BACKLOG) {
@@ -235,7 +232,7 @@ final class Sweep implements Runnable {
       start(lane, "grant", grants);
       claimed = grants.size();
       int rest = Integer.highestOneBit(admitted - claimed);
-      if (rest > 0 && share.hasRefreshes()) {
+      if (rest > 0) {
         List<Due.Refresh> refreshes = refreshes(lane, lease, rest, share);
         start(lane, "refresh", refreshes);
         claimed += refreshes.size();
@@ -248,13 +245,20 @@ final class Sweep implements Runnable {
   }
 
   private List<Due.Refresh> refreshes(Lane lane, Duration lease, int limit, Share share) {
-    if (share == Share.PROBE_OF_REFUSED) {
-      var refused = claims.refused(lane.credentials(), liveness.worker(), lease);
-      if (!refused.isEmpty()) {
-        return refused;
+    Credentials of = lane.credentials();
+    int worker = liveness.worker();
+    return switch (share) {
+      case ALL, PROBE, PROBE_OF_REFRESHES ->
+          claims.refreshes(of, worker, lease, limit, share.isProbe());
+      case PROBE_OF_REFUSED -> {
+        List<Due.Refresh> refused = claims.refused(of, worker, lease);
+        yield refused.isEmpty() ? claims.refreshes(of, worker, lease, limit, true) : refused;
       }
-    }
-    return claims.refreshes(lane.credentials(), liveness.worker(), lease, limit, share.isProbe());
+      case PRESSING ->
+          lane.profile().rotation() == Rotation.GRACE
+              ? claims.inDoubt(of, worker, lease, limit, lane.profile().rotationGrace())
+              : List.of();
+    };
   }
 
   private void start(Lane lane, String kind, List<? extends Due> due) {

@@ -61,6 +61,43 @@ class VerdictTableTest {
     }
   }
 
+  @ParameterizedTest(name = "expected {0}, in doubt {1}, refused {2} times before: {3}")
+  @CsvSource({
+    "false, false, 0, held for PT5S",
+    "false, false, 1, lost_in_flight",
+    "false, true,  1, lost_in_flight",
+    "true,  false, 0, development_expired"
+  })
+  void aTokenThatDiesInTheShadowOfAnUnheardRequestWasLostInFlight(
+      boolean expected, boolean inDoubt, int refusals, String verdict) {
+    Instant doubtSince = inDoubt ? Samples.CLAIMED : null;
+    Due.Past past = new Due.Past(doubtSince, null, 0, refusals, true);
+    Instant end = expected ? Samples.CLAIMED : null;
+    assertThat(words(decide(past, Samples.outreach(), end, false))).isEqualTo(verdict);
+  }
+
+  /** The grace is half a minute, less a tenth, and the answer comes a second after the claim. */
+  @ParameterizedTest(name = "{0} after the attempt, unusual {1}: {2}")
+  @CsvSource({
+    "PT1S,   true,  held for PT10S",
+    "PT9S,   true,  held for PT9S",
+    "PT25S,  true,  held for PT1S",
+    "PT25S,  false, held for PT1S",
+    "PT26.4S, true, held for PT0.5S",
+    "PT26.6S, true, held for PT10S",
+    "PT1M,   false, held for PT5S"
+  })
+  void whileAGraceLastsARefusalOfWhatIsInDoubtIsLookedAtAgainBeforeItEnds(
+      Duration after, boolean unusual, String verdict) {
+    Due.Past past = past(Samples.ANSWERED.minus(after), false, 0);
+    Profile provider = Samples.rotating(Rotation.GRACE);
+    assertThat(words(decide(past, provider, null, unusual))).isEqualTo(verdict);
+    if (after.compareTo(Duration.ofSeconds(20)) > 0) {
+      assertThat(words(decide(past, Samples.rotating(Rotation.STRICT), null, unusual)))
+          .isEqualTo(unusual ? "held for PT10S" : "held for PT5S");
+    }
+  }
+
   @ParameterizedTest(name = "{0} after the attempt: {1}")
   @CsvSource({
     "PT1M, held for PT15S",

@@ -238,8 +238,6 @@ class EarlierHolderTest {
     tables
         .jdbi()
         .useTransaction(
-            handle ->
-                tables.connections.postpone(
-                    handle, List.of(new ConnectionRows.Postponed(due, later))));
+            handle -> PostponedRefresh.giveBack(handle, List.of(new PostponedRefresh(due, later))));
   }
 }

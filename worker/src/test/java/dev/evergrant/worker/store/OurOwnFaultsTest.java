@@ -116,8 +116,6 @@ class OurOwnFaultsTest {
     tables
         .jdbi()
         .useTransaction(
-            handle ->
-                tables.connections.postpone(
-                    handle, List.of(new ConnectionRows.Postponed(due, later))));
+            handle -> PostponedRefresh.giveBack(handle, List.of(new PostponedRefresh(due, later))));
   }
 }

@@ -47,7 +47,7 @@ class QuarantineRowsTest {
     Due.Refresh refused = tables.claimRefreshes(1).getFirst();
     assertThat(refused.trying()).isNull();
     // When
-    postpone(new ConnectionRows.Postponed(refused, later(), 1, set));
+    postpone(new PostponedRefresh(refused, later(), 1, set));
     Due.Refresh trying = tables.claimRefreshes(1).getFirst();
     // Then
     assertThat(trying.refreshToken()).isEqualTo(new Secret("quarantined"));
@@ -59,7 +59,7 @@ class QuarantineRowsTest {
   @Test
   void anAttemptOnASetThatIsGoneSpendsTheConnectionsOwn() {
     long set = keep(kept("quarantined"));
-    postpone(new ConnectionRows.Postponed(tables.claimRefreshes(1).getFirst(), later(), 1, set));
+    postpone(new PostponedRefresh(tables.claimRefreshes(1).getFirst(), later(), 1, set));
     tables.jdbi().useTransaction(handle -> quarantine.delete(handle, List.of(set)));
     Due.Refresh own = tables.claimRefreshes(1).getFirst();
     assertThat(own.refreshToken()).isEqualTo(new Secret("refresh-user-1"));
@@ -69,7 +69,7 @@ class QuarantineRowsTest {
   @Test
   void aNewTokenSetEndsTheTrial() {
     long set = keep(kept("quarantined"));
-    postpone(new ConnectionRows.Postponed(tables.claimRefreshes(1).getFirst(), later(), 1, set));
+    postpone(new PostponedRefresh(tables.claimRefreshes(1).getFirst(), later(), 1, set));
     tables.put(Tables.active(id, 2, NOW.minusSeconds(1), FAR));
     Due.Refresh own = tables.claimRefreshes(1).getFirst();
     assertThat(own.trying()).isNull();
@@ -89,7 +89,7 @@ class QuarantineRowsTest {
         """);
     // Then
     long moved = sets().getFirst();
-    postpone(new ConnectionRows.Postponed(tables.claimRefreshes(1).getFirst(), later(), 1, moved));
+    postpone(new PostponedRefresh(tables.claimRefreshes(1).getFirst(), later(), 1, moved));
     assertThat(tables.claimRefreshes(1)).isEmpty();
     assertThat(tables.row(id)).containsEntry("status", "active").containsEntry("failures", 0);
     byte[] sealed = new byte[] {1, 2, 3};
@@ -158,8 +158,8 @@ class QuarantineRowsTest {
                     .toList());
   }
 
-  private void postpone(ConnectionRows.Postponed row) {
-    tables.jdbi().useTransaction(handle -> tables.connections.postpone(handle, List.of(row)));
+  private void postpone(PostponedRefresh row) {
+    tables.jdbi().useTransaction(handle -> PostponedRefresh.giveBack(handle, List.of(row)));
   }
 
   private static Decision.Later later() {

@@ -232,9 +232,7 @@ class RefreshClaimsTest {
     tables
         .jdbi()
         .useTransaction(
-            handle ->
-                tables.connections.postpone(
-                    handle, List.of(new ConnectionRows.Postponed(due, later))));
+            handle -> PostponedRefresh.giveBack(handle, List.of(new PostponedRefresh(due, later))));
   }
 
   private static List<String> subjects(List<Due.Refresh> dues) {

@@ -54,6 +54,16 @@ class ChangesByGrantsTest {
         .containsExactly(new GrantRows.Ended(asked.id(), "refused", reason));
   }
 
+  @ParameterizedTest(name = "in doubt {0} after {1} failures: {2}")
+  @CsvSource({"false, 0, false", "true, 0, true", "true, 1, false"})
+  void itIsRememberedThatACodeWasSentBeforeByAWorkerOfWhichNothingWasHeard(
+      boolean inDoubt, int failures, boolean unheard) {
+    Due.Grant asked = Samples.grant(Samples.claim(inDoubt, failures, false));
+    Changes changes =
+        new Batch().absent(id).pending(asked.id()).changedBy(result(asked, Samples.issued()));
+    assertThat(Batch.only(changes).codeUnheard()).isEqualTo(unheard);
+  }
+
   @Test
   void aCodeInDoubtGoesBackToItsRow() {
     Changes changes =

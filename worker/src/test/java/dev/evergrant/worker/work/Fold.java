@@ -14,6 +14,7 @@ import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.ConnectionRows.Current;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
+import dev.evergrant.worker.store.PostponedRefresh;
 import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.ReauthorizationRows;
 import java.time.Duration;
@@ -41,7 +42,7 @@ public final class Fold {
   public record Effects(
       Collection<ConnectionRows.Next> states,
       List<ReauthorizationRows.Known> told,
-      List<ConnectionRows.Postponed> postponedRefreshes,
+      List<PostponedRefresh> postponedRefreshes,
       List<GrantRows.Ended> endedGrants,
       List<GrantRows.Postponed> postponedGrants,
       List<QuarantineRows.Kept> kept,

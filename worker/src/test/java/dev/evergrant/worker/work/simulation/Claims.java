@@ -100,6 +100,18 @@ final class Claims {
         .orElse(List.of());
   }
 
+  /** Those whose answer was lost, while the provider's grace lasts. */
+  List<Due> inDoubt(String environment, Machine machine, int limit, Duration grace) {
+    Instant begin = timeline.now().minus(grace);
+    return database.connections().stream()
+        .filter(row -> isDue(row, environment) && row.inDoubt)
+        .filter(row -> row.doubtSince != null && row.doubtSince.isAfter(begin))
+        .sorted(comparing(row -> row.dueAt))
+        .limit(limit)
+        .<Due>map(row -> claim(row, machine, false))
+        .toList();
+  }
+
   private boolean isDue(ConnectionRow row, String environment) {
     return row.active
         && row.id.environment().equals(environment)
@@ -113,12 +125,15 @@ final class Claims {
     row.earlierOwner = earlier(row.earlierOwner, row.owner);
     if (row.owner != null) {
       row.takenFrom.add(row.owner);
+      row.unheardVersion = row.version;
     }
     row.owner = machine.number;
     row.attempt = chance.uuid();
     row.claimedAt = now;
     row.dueAt = now.plus(lease);
-    var past = new Due.Past(row.doubtSince, holder(row.earlierOwner), row.failures, row.refusals);
+    var past =
+        new Due.Past(
+            row.doubtSince, holder(row.earlierOwner), row.failures, row.refusals, row.isShadowed());
     trace.note(row.id, () -> machine + " claims version " + row.version + said(past));
     TokenSet tokens = requireNonNull(row.tokens);
     Long trying = row.trying != null && quarantine.has(row.trying) ? row.trying : null;
@@ -177,6 +192,7 @@ final class Claims {
     for (ConnectionRow row : database.connections()) {
       if (row.owner != null && row.owner == gone) {
         row.doubtSince = row.doubtSince();
+        row.unheardVersion = row.version;
         row.owner = null;
         row.attempt = null;
         row.inDoubt = true;

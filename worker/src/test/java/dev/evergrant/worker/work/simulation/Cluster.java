@@ -1,6 +1,8 @@
 package dev.evergrant.worker.work.simulation;
 
 import dev.evergrant.worker.lifecycle.Due;
+import dev.evergrant.worker.lifecycle.Rotation;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +133,10 @@ final class Cluster {
         probe(machine, lane);
         if (pauses.isPausedForRefusals(lane)) {
           begin(machine, claims.grants(lane, machine, limit, false));
+          if (scenario.profile().rotation() == Rotation.GRACE) {
+            Duration grace = scenario.profile().rotationGrace();
+            begin(machine, claims.inDoubt(lane, machine, limit, grace));
+          }
         }
       }
     }

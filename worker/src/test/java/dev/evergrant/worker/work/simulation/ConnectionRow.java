@@ -30,6 +30,8 @@ final class ConnectionRow {
   @Nullable Instant doubtSince;
   @Nullable Integer earlierOwner;
 
+  @Nullable Long unheardVersion;
+
   /** Of the history: from whom the version was taken over. */
   final Set<Integer> takenFrom = new HashSet<>();
 
@@ -49,6 +51,11 @@ final class ConnectionRow {
   /** The generated column. */
   Instant urgentAt() {
     return floorAt.isAfter(dueAt) ? floorAt : dueAt;
+  }
+
+  /** Whether a worker of which nothing was heard had sent the parent of the stored token. */
+  boolean isShadowed() {
+    return unheardVersion != null && unheardVersion == version - 1;
   }
 
   /** When the first attempt began that is in doubt, as far as anybody knows. */

@@ -11,6 +11,7 @@ import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.ConnectionRows.Current;
 import dev.evergrant.worker.store.GrantRows;
+import dev.evergrant.worker.store.PostponedRefresh;
 import dev.evergrant.worker.work.Fold;
 import dev.evergrant.worker.work.simulation.Machine.Answered;
 import dev.evergrant.worker.work.simulation.Mint.Fate;
@@ -199,6 +200,9 @@ final class Database {
     row.doubtSince = null;
     row.earlierOwner = null;
     row.takenFrom.clear();
+    if (next.learnt() != null) {
+      row.unheardVersion = next.codeUnheard() ? (Long) (row.version - 1) : null;
+    }
     row.failures = 0;
     row.refusals = 0;
     row.trying = null;
@@ -231,7 +235,7 @@ final class Database {
   }
 
   /** {@code ConnectionRows.postpone}. */
-  private void postpone(ConnectionRows.Postponed postponed) {
+  private void postpone(PostponedRefresh postponed) {
     ConnectionRow row = requireNonNull(connections.get(postponed.due().connection()));
     if (postponed.due().claim().attempt().equals(row.attempt)) {
       Decision.Later later = postponed.later();
