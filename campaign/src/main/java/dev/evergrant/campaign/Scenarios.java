@@ -135,7 +135,7 @@ final class Scenarios {
         new Timetable.Entry(at, refused(0, Duration.ofSeconds(12))));
   }
 
-  /** All that live are called dead (F19) for a second, with nothing else in the way. */
+  /** All that live are called dead (F19) for a second: of too few for a pause. */
   private static List<Timetable.Entry> incident() {
     var fault =
         new Fault.Provider(

@@ -127,7 +127,10 @@ final class Parts {
                   () -> {
                     var answer =
                         endpoint.ask(
-                            app.provider(), credentials, new Question.Refresh(newest.get()));
+                            app.provider(),
+                            credentials,
+                            new Question.Refresh(newest.get()),
+                            System.nanoTime() + app.provider().lease().toNanos());
                     if (!(answer.reply() instanceof Reply.Issued(var tokens))) {
                       throw new IllegalStateException("The provider answered " + answer.reply());
                     }

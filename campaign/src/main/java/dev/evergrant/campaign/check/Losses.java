@@ -67,12 +67,17 @@ public final class Losses {
           };
       if (!allowed) {
         violations.add("%s: %s (%s)".formatted(loss.what(), loss.why(), loss.kind()));
-      } else if (!loss.reported().equals("lost_in_flight")) {
+      } else if (!loss.reported().equals("lost_in_flight") && !alsoDue(loss)) {
         violations.add(
             "%s was lost in flight and reported as %s.".formatted(loss.what(), loss.reported()));
       }
     }
     return violations;
+  }
+
+  /** Who is told of the end that a development grant had come to by then is told the truth. */
+  private static boolean alsoDue(Loss loss) {
+    return loss.reported().equals("development_expired") && loss.what().contains("/development/");
   }
 
   private List<Loss> connections() {
@@ -122,11 +127,6 @@ public final class Losses {
     if (chains.endedByProvider(presented).isPresent()) {
       return Optional.empty();
     }
-    if (refusal.get().outcome().equals("fault")) {
-      return Optional.of(
-          self(
-              what, reason, "A wrong refusal (%s) was believed.".formatted(refusal.get().fault())));
-    }
     List<HistoryEntry> spent =
         chains.presenting(presented).stream().filter(Losses::isIssued).toList();
     Optional<HistoryEntry> ender = chains.ender(presented).filter(latecomers::ended);
@@ -134,6 +134,13 @@ public final class Losses {
       Loss.Kind kind = ender.get().kind().equals("exchange") ? Loss.Kind.W1 : Loss.Kind.W2;
       String why = "The provider acted on a dead worker's request late.";
       return Optional.of(new Loss(kind, what, reason, why));
+    }
+    if (spent.isEmpty()
+        && refusal.get().outcome().equals("fault")
+        && chains.endReason(presented).isEmpty()) {
+      return Optional.of(
+          self(
+              what, reason, "A wrong refusal (%s) was believed.".formatted(refusal.get().fault())));
     }
     if (spent.isEmpty()) {
       String end = chains.endReason(presented).orElse("its age");

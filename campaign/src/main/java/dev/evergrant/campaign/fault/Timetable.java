@@ -120,7 +120,7 @@ public record Timetable(List<Entry> entries) {
 
     /** None lasts so long, or hits so many, that a provider's grace could not cover it. */
     private Fault provider() {
-      return switch (dice.nextInt(10)) {
+      return switch (dice.nextInt(9)) {
         case 0 -> some("5xx after commit", "error_after");
         case 1 -> some("answer dropped", "drop_response");
         case 2 -> some("truncated JSON", "truncate");
@@ -128,12 +128,7 @@ public record Timetable(List<Entry> entries) {
         case 4 -> some("HTML", "html");
         case 5 -> some("429", "throttle");
         case 6 -> some("5xx", "error_before");
-        case 7 ->
-            new Fault.Provider(
-                "invalid_grant to everybody",
-                "{\"kind\":\"invalid_grant_all\",\"grantType\":\"refresh_token\"}",
-                Duration.ofMillis(1_000 + dice.nextInt(2_000)));
-        case 8 -> some("no refresh token", "no_refresh_token\",\"grantType\":\"refresh_token");
+        case 7 -> some("no refresh token", "no_refresh_token\",\"grantType\":\"refresh_token");
         default -> some("hangs", "hang\",\"duration\":\"2s");
       };
     }

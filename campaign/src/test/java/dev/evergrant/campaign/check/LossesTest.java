@@ -118,6 +118,16 @@ class LossesTest {
     assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
   }
 
+  @Test
+  void aWrongRefusalOfATokenThatWasDeadAlreadyHarmsNobody() {
+    story.spends("refresh", 20, "r2", "r3", false);
+    story.refuses("r2", 22);
+    story.provider.add(Story.entry("refresh", 24, "r2", null, "fault"));
+    story.ends("lost_in_flight", 24.5);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.W2);
+    assertThat(story.broken()).isEmpty();
+  }
+
   /** The request of worker 2 is acted on when that of worker 1 has been answered. */
   private void aLatecomerActsOn(String kind, String secret, String issued, String reason) {
     story.requests.add(Story.request(2, secret, 20, 20.5, null, false));

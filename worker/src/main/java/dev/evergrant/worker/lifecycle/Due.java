@@ -49,6 +49,11 @@ public sealed interface Due {
       return past.doubtSince() != null;
     }
 
+    /** An answer that we lost explains a refusal, and the user has done nothing. */
+    public boolean explainsRefusal() {
+      return inDoubt() || past.shadowed();
+    }
+
     /** The attempts before it ended without a word: none of them has seen its own failure. */
     public boolean unheard() {
       return inDoubt() && failures() == 0;
@@ -63,9 +68,12 @@ public sealed interface Due {
       return new Claim(attempt, at, nanos, took, past.withoutHolder(), probe, fingerprint);
     }
 
-    /** How old it is at most: a worker may have been paused before it read what it had claimed. */
-    public Duration age(long laterNanos) {
-      return took.plusNanos(laterNanos - nanos);
+    /**
+     * When it will be so old on the worker's monotonic clock, at the earliest: a worker may have
+     * been paused before it read what it had claimed.
+     */
+    public long nanosAt(Duration age) {
+      return nanos - took.toNanos() + age.toNanos();
     }
 
     /**

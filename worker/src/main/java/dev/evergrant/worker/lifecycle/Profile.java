@@ -44,6 +44,14 @@ public record Profile(
     Set<String> refusals,
     @Nullable Identity identity) {
 
+  /**
+   * How long a claim lasts: the call's deadline, three times for tries that were certainly not
+   * sent, and as much again, so that nobody takes over what may still be on its way.
+   */
+  public Duration lease() {
+    return limits.deadline().multipliedBy(6);
+  }
+
   /** How a client proves itself at the token endpoint (RFC 6749 §2.3.1). */
   public enum ClientAuthentication {
     /** {@code client_id} and {@code client_secret} in the form. */

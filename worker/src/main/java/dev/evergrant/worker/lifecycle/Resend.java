@@ -145,12 +145,15 @@ public final class Resend {
   }
 
   /**
-   * Before it a request of a worker that was killed, and so did not see it fail, may still be acted
-   * on. To wait for that pays within a grace only: elsewhere its answer is lost either way.
+   * Before it a request of a worker that lost its lock may still be acted on, and where it was only
+   * cut off, may still be answered. With strict rotation the claim's own time is waited for, as
+   * nothing is lost by that. Where nobody knows the rotation a grace may be running, so that to ask
+   * at once is the better chance.
    */
   private static Instant quiet(Due.Claim claim, Profile profile) {
     return switch (profile.rotation()) {
-      case REUSABLE, UNTIL_NEW_USED, STRICT, UNKNOWN -> Instant.MIN;
+      case REUSABLE, UNTIL_NEW_USED, UNKNOWN -> Instant.MIN;
+      case STRICT -> claim.unheard() ? since(claim).plus(profile.lease()) : Instant.MIN;
       case GRACE ->
           claim.unheard()
               ? since(claim)

@@ -59,7 +59,7 @@ final class Verdict {
     if (expected != null) {
       return expected;
     }
-    if (due.claim().inDoubt() || due.claim().past().shadowed()) {
+    if (due.claim().explainsRefusal()) {
       return Reason.LOST_IN_FLIGHT;
     }
     Duration idle = app.provider().refreshTokenLifetime().idle();

@@ -66,7 +66,17 @@ public final class FormClient implements AutoCloseable {
    * @param deadline from now to the last byte of the answer, however slowly it drips
    */
   Outcome post(FormRequest form, Duration deadline) {
-    var body = new OnceOnlyForm(form.form(), ticker, ticker.getAsLong() + deadline.toNanos());
+    return post(form, deadline, ticker.getAsLong() + deadline.toNanos());
+  }
+
+  /**
+   * @param deadline from now to the last byte of the answer, however slowly it drips
+   * @param latest in the ticker's nanoseconds; the body does not leave later, nor after the
+   *     deadline
+   */
+  Outcome post(FormRequest form, Duration deadline, long latest) {
+    long end = ticker.getAsLong() + deadline.toNanos();
+    var body = new OnceOnlyForm(form.form(), ticker, end - latest > 0 ? latest : end);
     var request = request(form, body, deadline);
     try {
       return TimeLimiter.of(deadline)

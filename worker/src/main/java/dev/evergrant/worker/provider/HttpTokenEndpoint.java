@@ -27,9 +27,9 @@ public final class HttpTokenEndpoint implements TokenEndpoint {
   }
 
   @Override
-  public Answer ask(Profile provider, Credentials credentials, Question question) {
+  public Answer ask(Profile provider, Credentials credentials, Question question, long latest) {
     var request = FormRequest.of(provider, credentials, question);
-    return switch (client.post(request, provider.limits().deadline())) {
+    return switch (client.post(request, provider.limits().deadline(), latest)) {
       case Answered(var answer, var sentNanos) ->
           new Answer(ReplyReader.read(answer, provider, clock.instant()), sentNanos);
       case NotSent(var problem, var sentNanos) ->

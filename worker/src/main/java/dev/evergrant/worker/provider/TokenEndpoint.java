@@ -12,8 +12,11 @@ public interface TokenEndpoint {
    * Asks once, and blocks until there is a reply or the profile's deadline has passed; meant for
    * virtual threads. Never repeats a call. A caller that is interrupted gets its answer at once,
    * with the interrupt still pending.
+   *
+   * @param latest in nanoseconds of the monotonic ticker: a request that has not begun to leave by
+   *     then never does, wherever its process was paused
    */
-  Answer ask(Profile provider, Credentials credentials, Question question);
+  Answer ask(Profile provider, Credentials credentials, Question question, long latest);
 
   /**
    * A reply, and when it was asked for.

@@ -152,13 +152,17 @@ public final class Claims {
         false);
   }
 
-  /** Claims one that the provider has refused and that was not given up, as a probe. */
+  /**
+   * Claims one that the provider has refused and that was not given up, as a probe. Those whose
+   * refusal an answer that we lost explains say nothing of the provider.
+   */
   public List<Due.Refresh> refused(Credentials of, int worker, Duration lease) {
     return refreshes(
         """
         WITH chosen AS MATERIALIZED (
           SELECT connection, owner, attempt, version, refresh_fingerprint, trying FROM connection
           WHERE app = :app AND environment = :environment AND status = 'active' AND refusals > 0
+            AND NOT in_doubt AND unheard_version IS DISTINCT FROM version - 1
             AND held IS NULL AND due_at <= evergrant_now()
           ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED)
         """,

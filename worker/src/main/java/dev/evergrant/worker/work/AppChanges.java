@@ -52,8 +52,9 @@ final class AppChanges {
   private void noteProbe(Credentials of, Result result) {
     boolean expected =
         result.decision() instanceof Decision.End(var reason, _) && reason.isExpected();
-    if (result.due() instanceof Due.Refresh refresh && !expected) {
-      boolean issued = result.reply() instanceof Reply.Issued;
+    boolean issued = result.reply() instanceof Reply.Issued;
+    boolean explained = !issued && result.due().claim().explainsRefusal();
+    if (result.due() instanceof Due.Refresh refresh && !expected && !explained) {
       boolean wasRefused = refresh.claim().past().refusals() > 0;
       probes.add(new Probe(of, issued, wasRefused, result.at()));
     }

@@ -17,7 +17,6 @@ import dev.evergrant.worker.outbox.Subscribers;
 import dev.evergrant.worker.provider.ProviderGuard;
 import dev.evergrant.worker.provider.TokenEndpoint;
 import dev.evergrant.worker.provider.TokenEndpoint.Answer;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
@@ -49,14 +48,6 @@ final class Ask {
     this.refusals = refusals;
     this.nanos = nanos;
     this.chance = chance;
-  }
-
-  /**
-   * How long a claim lasts: the call's deadline, three times for tries that were certainly not
-   * sent, and as much again, so that nobody takes over what may still be on its way.
-   */
-  static Duration lease(Profile profile) {
-    return profile.limits().deadline().multipliedBy(6);
   }
 
   /** Uses one permit of the guard, whatever happens. */
@@ -130,16 +121,16 @@ final class Ask {
 
   /**
    * A worker that was paused since the claim must not send under a lease that is nearly over, hence
-   * a look at the last moment and before each try. A bug in the client must not cost a token:
-   * whether the request was sent is unknown then.
+   * a look before each try, and a last one where the body leaves. A bug in the client must not cost
+   * a token: whether the request was sent is unknown then.
    */
   private Answer answer(Due due, Profile profile, Credentials credentials, Question question) {
-    Duration half = lease(profile).dividedBy(2);
-    if (due.claim().age(nanos.getAsLong()).compareTo(half) > 0) {
+    long latest = due.claim().nanosAt(profile.lease().dividedBy(2));
+    if (nanos.getAsLong() - latest > 0) {
       throw new LeaseIsOver();
     }
     try {
-      return endpoint.ask(profile, credentials, question);
+      return endpoint.ask(profile, credentials, question, latest);
     } catch (RuntimeException bug) {
       log.error("Asking {} failed", profile.name(), bug);
       return new Answer(

@@ -221,7 +221,7 @@ final class Sweep implements Runnable {
     }
     int claimed = 0;
     try {
-      Duration lease = Ask.lease(lane.profile());
+      Duration lease = lane.profile().lease();
       int limit = Integer.highestOneBit(admitted);
       List<Due.Grant> grants =
           share.hasCodes()

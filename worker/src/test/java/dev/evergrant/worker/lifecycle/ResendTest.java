@@ -35,6 +35,7 @@ class ResendTest {
           GRACE,          PT15S, false, 0, sent
           GRACE,          PT5S,  false, 0, PT10S
           GRACE,          PT1M,  false, 0, sent
+          STRICT,         PT20S, false, 0, PT40S
           STRICT,         PT1M,  false, 0, sent
           UNKNOWN,        PT1M,  false, 0, sent
           STRICT,         PT1M,  false, 1, sent

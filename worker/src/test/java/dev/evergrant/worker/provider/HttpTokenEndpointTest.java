@@ -3,6 +3,7 @@ package dev.evergrant.worker.provider;
 import static dev.evergrant.worker.lifecycle.Profile.ClientAuthentication.BASIC;
 import static dev.evergrant.worker.lifecycle.Profile.ClientAuthentication.BODY;
 import static dev.evergrant.worker.provider.Samples.CREDENTIALS;
+import static dev.evergrant.worker.provider.Samples.LATEST;
 import static dev.evergrant.worker.provider.Samples.REFRESH;
 import static dev.evergrant.worker.provider.Samples.provider;
 import static java.nio.charset.StandardCharsets.UTF_8;
@@ -46,7 +47,8 @@ class HttpTokenEndpointTest {
       var question =
           new Question.Exchange(
               new Secret("c&o=de"), "https://crm.example/oauth/callback", new Secret("verifier~1"));
-      var answer = endpoint.ask(provider(server.url("/oauth/token")), CREDENTIALS, question);
+      var answer =
+          endpoint.ask(provider(server.url("/oauth/token")), CREDENTIALS, question, LATEST);
 
       assertThat(answer.reply()).isInstanceOf(Issued.class);
       var request = server.requests().getFirst();
@@ -70,7 +72,7 @@ class HttpTokenEndpointTest {
   void basicAuthenticationEncodesBothPartsAndLeavesThemOutOfTheBody() throws Exception {
     try (var server = new ScriptedServer(ScriptedServer.json(200, TOKENS))) {
       var provider = provider(server.url("/oauth/token"), null, BASIC, PATIENCE);
-      endpoint.ask(provider, CREDENTIALS, REFRESH);
+      endpoint.ask(provider, CREDENTIALS, REFRESH, LATEST);
 
       var request = server.requests().getFirst();
       assertThat(request.form())
@@ -85,7 +87,7 @@ class HttpTokenEndpointTest {
   void theTimeOfSendingIsTakenWhenTheBodyLeaves() throws Exception {
     try (var server = new ScriptedServer(ScriptedServer.json(200, TOKENS))) {
       long before = System.nanoTime();
-      var answer = endpoint.ask(provider(server.url("/")), CREDENTIALS, REFRESH);
+      var answer = endpoint.ask(provider(server.url("/")), CREDENTIALS, REFRESH, LATEST);
       assertThat(answer.sentNanos() - before).isPositive();
       assertThat(System.nanoTime() - answer.sentNanos()).isPositive();
     }
@@ -210,7 +212,7 @@ class HttpTokenEndpointTest {
   void anInterruptedCallerGetsItsAnswerAtOnce() throws Exception {
     try (var server = new ScriptedServer(ScriptedServer.silence())) {
       Thread.currentThread().interrupt();
-      var answer = endpoint.ask(provider(server.url("/")), CREDENTIALS, REFRESH);
+      var answer = endpoint.ask(provider(server.url("/")), CREDENTIALS, REFRESH, LATEST);
       assertThat(Thread.interrupted()).isTrue();
       assertThat(answer.reply()).isInstanceOfAny(Reply.Unavailable.class, InDoubt.class);
     }
@@ -231,7 +233,7 @@ class HttpTokenEndpointTest {
     try (var server = new ScriptedServer(ScriptedServer.silence())) {
       for (int i = 0; i < 6; i++) {
         var provider = provider(server.url("/"), null, BODY, Duration.ofMillis(800));
-        assertThat(endpoint.ask(provider, CREDENTIALS, REFRESH).reply())
+        assertThat(endpoint.ask(provider, CREDENTIALS, REFRESH, LATEST).reply())
             .isInstanceOf(InDoubt.class);
       }
       assertThat(server.requests()).hasSize(6);
@@ -240,7 +242,11 @@ class HttpTokenEndpointTest {
 
   private Reply asked(ScriptedServer server) {
     return endpoint
-        .ask(provider(server.url("/oauth/token"), null, BODY, PATIENCE), CREDENTIALS, REFRESH)
+        .ask(
+            provider(server.url("/oauth/token"), null, BODY, PATIENCE),
+            CREDENTIALS,
+            REFRESH,
+            LATEST)
         .reply();
   }
 
@@ -257,7 +263,7 @@ class HttpTokenEndpointTest {
     try (var server = new ScriptedServer(script)) {
       var provider = provider(server.url("/"), null, BODY, DEADLINE);
       // Without a deadline this would not return. The socket's own time-out may be the faster one.
-      var answer = endpoint.ask(provider, CREDENTIALS, REFRESH);
+      var answer = endpoint.ask(provider, CREDENTIALS, REFRESH, LATEST);
       assertThat(((InDoubt) answer.reply()).over()).isFalse();
       assertThat(server.requests()).hasSize(1);
     }

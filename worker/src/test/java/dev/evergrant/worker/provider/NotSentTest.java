@@ -2,6 +2,7 @@ package dev.evergrant.worker.provider;
 
 import static dev.evergrant.worker.lifecycle.Profile.ClientAuthentication.BODY;
 import static dev.evergrant.worker.provider.Samples.CREDENTIALS;
+import static dev.evergrant.worker.provider.Samples.LATEST;
 import static dev.evergrant.worker.provider.Samples.REFRESH;
 import static dev.evergrant.worker.provider.Samples.provider;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -81,7 +82,7 @@ class NotSentTest {
     try (var listener = new ServerSocket(0, 1, LOOPBACK)) {
       var url = URI.create("https://localhost:" + listener.getLocalPort() + "/oauth/token");
       var provider = provider(url, null, BODY, Duration.ofMillis(200));
-      assertThat(endpoint.ask(provider, CREDENTIALS, REFRESH).reply())
+      assertThat(endpoint.ask(provider, CREDENTIALS, REFRESH, LATEST).reply())
           .isEqualTo(new Unavailable("not sent: no answer within 200 ms"));
     }
   }
@@ -95,6 +96,16 @@ class NotSentTest {
   void aClosedClientSendsNothing() {
     client.close();
     assertThat(asked("http://localhost:1/oauth/token")).isInstanceOf(Unavailable.class);
+  }
+
+  @Test
+  void whatMayNotLeaveAnyMoreSpendsNothing() throws IOException {
+    try (var server = new ScriptedServer(ScriptedServer.json(200, "{}"))) {
+      var provider = provider(server.url("/oauth/token"));
+      long past = System.nanoTime() - 1;
+      assertThat(endpoint.ask(provider, CREDENTIALS, REFRESH, past).reply())
+          .isInstanceOf(Unavailable.class);
+    }
   }
 
   @Test
@@ -132,7 +143,7 @@ class NotSentTest {
   }
 
   private Reply asked(String url) {
-    return endpoint.ask(provider(URI.create(url)), CREDENTIALS, REFRESH).reply();
+    return endpoint.ask(provider(URI.create(url)), CREDENTIALS, REFRESH, LATEST).reply();
   }
 
   /** What the client makes of it is what the tests look at. */

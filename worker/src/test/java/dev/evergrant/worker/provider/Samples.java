@@ -14,6 +14,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Plain values that the tests of this package vary. */
@@ -22,6 +23,10 @@ final class Samples {
   static final String CLIENT_SECRET = "s3cret+/=&:%é\u20ac";
   static final Secret REFRESH_TOKEN = new Secret("EcC-5gWjbN-refresh");
   static final Question REFRESH = new Question.Refresh(REFRESH_TOKEN);
+
+  /** Later than anything in a test. */
+  static final long LATEST = System.nanoTime() + TimeUnit.HOURS.toNanos(1);
+
   static final Credentials CREDENTIALS = credentials(CLIENT_SECRET);
   static final Profile PROVIDER = provider(URI.create("https://provider.example/oauth/token"));
 

@@ -1,5 +1,6 @@
 package dev.evergrant.worker.provider;
 
+import static dev.evergrant.worker.provider.Samples.LATEST;
 import static dev.evergrant.worker.provider.Samples.REFRESH;
 import static dev.evergrant.worker.provider.Samples.REFRESH_TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -111,6 +112,6 @@ class SecretsInLogsTest {
     var provider =
         Samples.provider(server.url("/oauth/token"), null, authentication, Duration.ofSeconds(5));
     new HttpTokenEndpoint(client, () -> Instant.EPOCH)
-        .ask(provider, Samples.credentials(CLIENT_SECRET), REFRESH);
+        .ask(provider, Samples.credentials(CLIENT_SECRET), REFRESH, LATEST);
   }
 }

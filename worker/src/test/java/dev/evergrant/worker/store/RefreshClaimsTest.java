@@ -82,7 +82,7 @@ class RefreshClaimsTest {
                 Tables.credentials("production"), Tables.WORKER, Duration.ofMinutes(1), 8, false)
             .getFirst();
     // Then
-    assertThat(claimed.claim().age(9_000)).isEqualTo(Duration.ofNanos(8_000));
+    assertThat(claimed.claim().nanosAt(Duration.ofNanos(8_000))).isEqualTo(9_000);
     assertThat(claimed.claim().timeAt(9_000)).isEqualTo(NOW.plusNanos(2_000));
   }
 

@@ -74,6 +74,27 @@ class UnheardAttemptTest {
   }
 
   @Test
+  void whatALostAnswerExplainsTellsNothingOfAProviderThatRefusesEverybody() {
+    // Given
+    tables.execute("UPDATE connection SET refusals = 1");
+    claim(EARLIER);
+    rescue(EARLIER);
+    assertThat(refused()).as("in doubt").isEmpty();
+    refreshed(2);
+    tables.execute("UPDATE connection SET refusals = 1");
+    assertThat(refused()).as("in a shadow").isEmpty();
+    // When
+    ConnectionId other = tables.connect("user-2", NOW.minusSeconds(1), FAR);
+    tables.execute("UPDATE connection SET refusals = 1");
+    // Then
+    assertThat(refused()).extracting(Due::connection).containsExactly(other);
+  }
+
+  private List<Due.Refresh> refused() {
+    return tables.claims.refused(Tables.credentials("production"), LATER, Tables.LEASE);
+  }
+
+  @Test
   void withinAGraceWhatIsInDoubtIsClaimedByItself() {
     // Given
     claim(EARLIER);

@@ -21,18 +21,20 @@ import org.junit.jupiter.api.Test;
 /** A worker that was paused must not spend a secret under a lease that is nearly over. */
 class AskTest {
   private final App app = Samples.app(Samples.outreach());
-  private final Duration half = Ask.lease(app.provider()).dividedBy(2);
+  private final Duration half = app.provider().lease().dividedBy(2);
   private long clock = Samples.firstClaim().nanos();
   private long pauseInTheGuard;
   private boolean admitted;
   private int sent;
+  private long latest;
 
   private final ProviderGuard guard =
       new ProviderGuards(List.of(app), this::tick)
           .of(requireNonNull(app.credentials().get("production")));
   private final TokenEndpoint endpoint =
-      (_, _, _) -> {
+      (_, _, _, until) -> {
         sent++;
+        latest = until;
         return new TokenEndpoint.Answer(Samples.issued(), clock);
       };
   private final Ask ask =
@@ -49,6 +51,14 @@ class AskTest {
     clock += half.toNanos();
     assertThat(ask(Duration.ZERO).decision()).isInstanceOf(Decision.Store.class);
     assertThat(sent).isEqualTo(1);
+  }
+
+  @Test
+  void aRequestThatIsHeldUpOnItsWayOutMayNotLeaveEither() {
+    long claimed = clock;
+    clock += 5_000;
+    ask(Duration.ofNanos(3_000));
+    assertThat(latest).isEqualTo(claimed - 3_000 + half.toNanos());
   }
 
   @Test

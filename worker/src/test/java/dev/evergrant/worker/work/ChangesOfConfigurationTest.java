@@ -140,6 +140,19 @@ class ChangesOfConfigurationTest {
         .containsExactlyElementsOf(heard.equals("nothing") ? List.of() : List.of(heard));
   }
 
+  /** Its own attempt's or its parent's, it says nothing of a provider that refuses everybody. */
+  @ParameterizedTest(name = "in doubt {0}, shadowed {1}: {2} probes")
+  @CsvSource({"false, false, 1", "true, false, 0", "false, true, 0"})
+  void aProbesRefusalThatALostAnswerExplainsDoesNotCount(
+      boolean inDoubt, boolean shadowed, int probes) {
+    var past = new Due.Past(inDoubt ? Samples.CLAIMED : null, null, 0, 1, shadowed);
+    Due.Refresh due = Samples.refresh(Samples.claim(past, true));
+    Changes refused = batch(due).changedBy(result(due, reply("refused")));
+    Changes issued = batch(due).changedBy(result(due, reply("issued")));
+    assertThat(refused.ofApps().probes()).hasSize(probes);
+    assertThat(issued.ofApps().probes()).hasSize(1);
+  }
+
   @Test
   void aProbeThatLostItsRaceStillHeardTheProvidersWord() {
     Due.Refresh due = refresh("production", "user-1", true);

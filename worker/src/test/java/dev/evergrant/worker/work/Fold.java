@@ -7,7 +7,6 @@ import dev.evergrant.worker.lifecycle.App;
 import dev.evergrant.worker.lifecycle.Credentials;
 import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
-import dev.evergrant.worker.lifecycle.Profile;
 import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.store.ConnectionRows;
@@ -107,10 +106,5 @@ public final class Fold {
       Credentials of = requireNonNull(app.credentials().get(due.connection().environment()));
       return refusals.unusual(due, app, of, reply, now);
     }
-  }
-
-  /** How long a claim lasts. */
-  public static Duration lease(Profile profile) {
-    return Ask.lease(profile);
   }
 }

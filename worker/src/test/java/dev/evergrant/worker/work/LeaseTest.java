@@ -16,7 +16,7 @@ class LeaseTest {
         .allSatisfy(
             (name, profile) -> {
               Duration twice = profile.limits().deadline().multipliedBy(2);
-              assertThat(Ask.lease(profile).dividedBy(2)).isGreaterThan(twice);
+              assertThat(profile.lease().dividedBy(2)).isGreaterThan(twice);
             });
   }
 }

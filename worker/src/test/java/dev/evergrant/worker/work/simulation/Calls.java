@@ -1,7 +1,6 @@
 package dev.evergrant.worker.work.simulation;
 
 import dev.evergrant.worker.lifecycle.Due;
-import dev.evergrant.worker.work.Fold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class Calls {
   Calls(Scenario scenario, Timeline timeline, Provider provider) {
     this.timeline = timeline;
     this.provider = provider;
-    this.lease = Fold.lease(scenario.profile());
+    this.lease = scenario.profile().lease();
   }
 
   /** How often a request overlapped one whose worker had lost its lease. */

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNull;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Secret;
 import dev.evergrant.worker.lifecycle.TokenSet;
-import dev.evergrant.worker.work.Fold;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ final class Claims {
     this.timeline = timeline;
     this.chance = chance;
     this.trace = trace;
-    this.lease = Fold.lease(scenario.profile());
+    this.lease = scenario.profile().lease();
   }
 
   List<Due> grants(String environment, Machine machine, int limit, boolean probe) {

@@ -53,7 +53,7 @@ final class Wire {
     this.heard = heard;
     this.trace = trace;
     this.deadline = scenario.profile().limits().deadline().toMillis();
-    this.halfLease = Fold.lease(scenario.profile()).dividedBy(2);
+    this.halfLease = scenario.profile().lease().dividedBy(2);
   }
 
   /** Asks about claimed work, and hands over what follows from the reply. */
