@@ -188,6 +188,14 @@ public final class WorkerSlot {
     return Files.exists(CrashAgent.hit(control));
   }
 
+  /** Waits until a process of it that is ending has ended. */
+  public void awaitEnd(long pid) throws InterruptedException {
+    long end = System.nanoTime() + STOP.toNanos();
+    while (pid() == pid && running().isAlive() && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+
   /** Forgets that the last order was carried out. */
   public void forget() throws IOException {
     Files.deleteIfExists(CrashAgent.hit(control));

@@ -119,11 +119,12 @@ public final class Injector {
       throws IOException, InterruptedException {
     for (int i = 0; i < cluster.slots().size(); i++) {
       WorkerSlot slot = slot((first.slot() - 1 + i) % cluster.slots().size() + 1);
+      long pid = slot.pid();
       slot.order(order);
       awaitHit(slot);
       if (slot.takeBack()) {
         switch (order.action()) {
-          case HALT -> {} // It is gone; the slot starts another one.
+          case HALT -> slot.awaitEnd(pid); // Then the slot starts another one.
           case FREEZE -> {
             slot.forget();
             thaw(slot, frozen);

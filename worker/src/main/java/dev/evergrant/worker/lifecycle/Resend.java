@@ -24,6 +24,9 @@ public final class Resend {
    */
   private static final int DEADLINES_UNTIL_QUIET = 2;
 
+  /** So many leases after its claim, a worker that has lost its lock is taken to be dead. */
+  private static final int LEASES_UNTIL_GONE = 3;
+
   private static final Duration SHORTEST_WAIT = Duration.ofMillis(500);
 
   private Resend() {}
@@ -146,14 +149,17 @@ public final class Resend {
 
   /**
    * Before it a request of a worker that lost its lock may still be acted on, and where it was only
-   * cut off, may still be answered. With strict rotation the claim's own time is waited for, as
-   * nothing is lost by that. Where nobody knows the rotation a grace may be running, so that to ask
-   * at once is the better chance.
+   * cut off or paused while the database was started anew, may still be answered. With strict
+   * rotation a few claims' time is waited for, as nothing is lost by that. Where nobody knows the
+   * rotation a grace may be running, so that to ask at once is the better chance.
    */
   private static Instant quiet(Due.Claim claim, Profile profile) {
     return switch (profile.rotation()) {
       case REUSABLE, UNTIL_NEW_USED, UNKNOWN -> Instant.MIN;
-      case STRICT -> claim.unheard() ? since(claim).plus(profile.lease()) : Instant.MIN;
+      case STRICT ->
+          claim.unheard()
+              ? since(claim).plus(profile.lease().multipliedBy(LEASES_UNTIL_GONE))
+              : Instant.MIN;
       case GRACE ->
           claim.unheard()
               ? since(claim)

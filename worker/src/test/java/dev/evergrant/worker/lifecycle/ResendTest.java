@@ -35,10 +35,10 @@ class ResendTest {
           GRACE,          PT15S, false, 0, sent
           GRACE,          PT5S,  false, 0, PT10S
           GRACE,          PT1M,  false, 0, sent
-          STRICT,         PT20S, false, 0, PT40S
-          STRICT,         PT1M,  false, 0, sent
+          STRICT,         PT1M,  false, 0, PT2M
+          STRICT,         PT3M,  false, 0, sent
           UNKNOWN,        PT1M,  false, 0, sent
-          STRICT,         PT1M,  false, 1, sent
+          STRICT,         PT3M,  false, 1, sent
           """)
   void aRefreshTokenIsLeftToItsHolderWhereASecondUseCouldTakeHisTokensFromHim(
       Rotation rotation, Duration after, boolean holder, int refusals, String action) {
