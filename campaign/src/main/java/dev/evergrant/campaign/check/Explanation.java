@@ -5,6 +5,7 @@ import dev.evergrant.campaign.check.Evidence.Request;
 import dev.evergrant.devkit.simulator.HistoryEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -15,6 +16,9 @@ record Explanation(Evidence evidence, Chains chains, Failures failures) {
    * A worker that has an answer in hand stores it within this time, where the database is there.
    */
   private static final Duration IN_HAND = Duration.ofSeconds(2);
+
+  /** An answer that had come so shortly before a pause had not been read. */
+  private static final Duration JUST_THEN = Duration.ofMillis(100);
 
   /**
    * Of the window's kind if all the answers were lost on the way or died with their worker; else
@@ -45,7 +49,7 @@ record Explanation(Evidence evidence, Chains chains, Failures failures) {
       if (failures.seen(
           String.valueOf(entry.user()),
           request.startedAt(),
-          request.endedAt().plus(Duration.ofSeconds(1)))) {
+          awake(request).plus(Duration.ofSeconds(1)))) {
         why = "The answer came when worker %d had given up.".formatted(request.slot());
         continue;
       }
@@ -75,6 +79,19 @@ record Explanation(Evidence evidence, Chains chains, Failures failures) {
       why = "Worker %d was killed with the answer in hand.".formatted(request.slot());
     }
     return new Loss(window, what, reported, why);
+  }
+
+  /** When the answer had come, and its worker was running. */
+  private Instant awake(Request request) {
+    return evidence.pauses().stream()
+        .filter(pause -> pause.slot() == request.slot())
+        .filter(
+            pause ->
+                !pause.from().isAfter(request.endedAt().plus(JUST_THEN))
+                    && pause.to().isAfter(request.endedAt()))
+        .map(Evidence.Pause::to)
+        .max(Comparator.naturalOrder())
+        .orElse(request.endedAt());
   }
 
   /** While it is paused a worker cannot even read what has arrived. */

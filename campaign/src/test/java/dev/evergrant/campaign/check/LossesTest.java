@@ -96,6 +96,18 @@ class LossesTest {
   }
 
   @Test
+  void aWorkerThatGaveUpWhenItWokeUpHadNotReadTheAnswer() {
+    story.spends("refresh", 20, "r2", "r3", true);
+    story.pauses.add(new Pause(1, Story.at(20.05), Story.at(27)));
+    story.happens("postponed", 2, 27.1);
+    story.refuses("r2", 35);
+    story.ends("lost_in_flight", 36);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.W2);
+    story.pauses.set(0, new Pause(1, Story.at(20.3), Story.at(27)));
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+  }
+
+  @Test
   void aWorkerThatHadTheAnswerAndLivedIsSelfInflicted() {
     story.spends("refresh", 20, "r2", "r3", true);
     story.refuses("r2", 27);

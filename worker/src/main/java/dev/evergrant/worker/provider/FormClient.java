@@ -2,11 +2,13 @@ package dev.evergrant.worker.provider;
 
 import dev.evergrant.worker.lifecycle.Secret;
 import io.github.resilience4j.timelimiter.TimeLimiter;
+import io.github.resilience4j.timelimiter.TimeLimiterConfig;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -28,6 +30,8 @@ public final class FormClient implements AutoCloseable {
 
   /** A token answer takes a few KiB; more than this is not one. */
   static final int LONGEST_ANSWER = 256 * 1024;
+
+  private static final Duration A_MOMENT = Duration.ofMillis(100);
 
   /** What became of one request. */
   sealed interface Outcome {
@@ -79,8 +83,7 @@ public final class FormClient implements AutoCloseable {
     var body = new OnceOnlyForm(form.form(), ticker, end - latest > 0 ? latest : end);
     var request = request(form, body, deadline);
     try {
-      return TimeLimiter.of(deadline)
-          .executeFutureSupplier(() -> threads.submit(() -> exchange(request, body)));
+      return inTime(threads.submit(() -> exchange(request, body)), deadline);
     } catch (TimeoutException e) {
       return abandon(request, body, "no answer within " + deadline.toMillis() + " ms");
     } catch (InterruptedException e) {
@@ -89,6 +92,23 @@ public final class FormClient implements AutoCloseable {
     } catch (Exception e) {
       return failed(body, e);
     }
+  }
+
+  /**
+   * If the process was paused, the deadline may be over and the answer be there, unread: it is
+   * given a moment, as nothing is worse than to throw away what has come.
+   */
+  static Outcome inTime(Future<Outcome> call, Duration deadline) throws Exception {
+    try {
+      return patient(deadline).executeFutureSupplier(() -> call);
+    } catch (TimeoutException late) {
+      return patient(A_MOMENT).executeFutureSupplier(() -> call);
+    }
+  }
+
+  private static TimeLimiter patient(Duration limit) {
+    return TimeLimiter.of(
+        TimeLimiterConfig.custom().timeoutDuration(limit).cancelRunningFuture(false).build());
   }
 
   private static HttpPost request(FormRequest form, OnceOnlyForm body, Duration deadline) {
