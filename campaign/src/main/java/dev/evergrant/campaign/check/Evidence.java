@@ -45,8 +45,9 @@ public record Evidence(
    * What the provider and the workers were told.
    *
    * @param lease how long a claim lasts
+   * @param developmentLifetime after it a development grant ends
    */
-  public record Rules(Rotation rotation, Duration lease) {}
+  public record Rules(Rotation rotation, Duration lease, Duration developmentLifetime) {}
 
   /** The provider's current refresh token of a grant that lives. */
   public record LiveToken(String user, String fingerprint) {}

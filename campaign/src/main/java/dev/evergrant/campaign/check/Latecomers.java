@@ -3,6 +3,7 @@ package dev.evergrant.campaign.check;
 import dev.evergrant.campaign.check.Evidence.Life;
 import dev.evergrant.campaign.check.Evidence.Request;
 import dev.evergrant.devkit.simulator.HistoryEntry;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,19 +14,27 @@ import java.util.Optional;
  */
 record Latecomers(Evidence evidence) {
 
-  /** Whether this committed end came of one. */
+  /**
+   * Whether this committed end came of one: it was after the answer, nobody asked again, and all
+   * that could have reached the provider then was of the dead.
+   */
   boolean ended(HistoryEntry reuse) {
-    String secret = reuse.presented();
     List<Request> requests =
-        evidence.requests().stream().filter(one -> one.presented().equals(secret)).toList();
-    Optional<Request> answered =
+        evidence.requests().stream()
+            .filter(one -> one.presented().equals(reuse.presented()))
+            .sorted(Comparator.comparing(Request::startedAt))
+            .toList();
+    Optional<Request> first =
         requests.stream().filter(one -> one.issued() != null && one.delivered()).findFirst();
-    if (answered.isEmpty()) {
+    if (first.isEmpty() || !reuse.at().isAfter(first.get().startedAt())) {
       return false;
     }
-    boolean sentAgain =
-        requests.stream().anyMatch(one -> one.startedAt().isAfter(answered.get().startedAt()));
-    return !sentAgain && requests.stream().anyMatch(one -> ofTheDead(one, answered.get()));
+    Request answered = first.get();
+    List<Request> others = requests.stream().filter(one -> !one.equals(answered)).toList();
+    return others.stream().anyMatch(one -> ofTheDead(one, answered))
+        && others.stream()
+            .filter(one -> one.endedAt().isAfter(answered.startedAt()))
+            .allMatch(one -> ofTheDead(one, answered));
   }
 
   private boolean ofTheDead(Request request, Request answered) {

@@ -67,7 +67,7 @@ public final class Losses {
           };
       if (!allowed) {
         violations.add("%s: %s (%s)".formatted(loss.what(), loss.why(), loss.kind()));
-      } else if (!loss.reported().equals("lost_in_flight") && !alsoDue(loss)) {
+      } else if (!loss.reported().equals("lost_in_flight") && !alsoDue(loss, evidence)) {
         violations.add(
             "%s was lost in flight and reported as %s.".formatted(loss.what(), loss.reported()));
       }
@@ -76,8 +76,30 @@ public final class Losses {
   }
 
   /** Who is told of the end that a development grant had come to by then is told the truth. */
-  private static boolean alsoDue(Loss loss) {
-    return loss.reported().equals("development_expired") && loss.what().contains("/development/");
+  private static boolean alsoDue(Loss loss, Evidence evidence) {
+    return loss.reported().equals("development_expired")
+        && evidence.updates().stream()
+            .filter(update -> loss.what().equals(update.key() + " version " + update.version()))
+            .anyMatch(update -> isOver(update, evidence));
+  }
+
+  private static boolean isOver(Update end, Evidence evidence) {
+    Optional<Instant> authorized =
+        evidence.published().stream()
+            .filter(said -> said.kind() == Published.Kind.AUTHORIZED)
+            .filter(said -> said.connection().toString().equals(end.key()))
+            .map(Published::at)
+            .max(Comparator.naturalOrder());
+    Optional<Instant> ended =
+        evidence.history().stream()
+            .filter(row -> row.connection().toString().equals(end.key()))
+            .filter(row -> Objects.equals(row.version(), end.version()))
+            .map(HistoryRow::at)
+            .max(Comparator.naturalOrder());
+    Duration lifetime = evidence.rules().developmentLifetime();
+    return authorized.isPresent()
+        && ended.isPresent()
+        && !ended.get().isBefore(authorized.get().plus(lifetime).minus(CLOCKS));
   }
 
   private List<Loss> connections() {

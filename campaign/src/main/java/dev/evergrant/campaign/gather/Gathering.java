@@ -34,7 +34,10 @@ public record Gathering(Evidence evidence, int secrets, int ciphertexts) {
     List<String> found = places.search(living);
     var evidence =
         new Evidence(
-            new Evidence.Rules(cluster.setup().rotation(), cluster.setup().lease()),
+            new Evidence.Rules(
+                cluster.setup().rotation(),
+                cluster.setup().lease(),
+                cluster.setup().developmentLifetime()),
             cluster.simulator().history(),
             cluster.simulator().live(),
             rows.connections(),

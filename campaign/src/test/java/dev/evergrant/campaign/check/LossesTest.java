@@ -177,6 +177,26 @@ class LossesTest {
   }
 
   @Test
+  void aDeadWorkersRequestDoesNotExcuseALivingOnes() {
+    aLatecomerActsOn("refresh", "r2", "r3", "refresh_token_reused");
+    story.requests.add(Story.request(1, "r2", 21, 22.6, null, false));
+    story.refuses("r3", 30);
+    story.ends("lost_in_flight", 31);
+    assertThat(theLoss()).isEqualTo(Loss.Kind.SELF_INFLICTED);
+  }
+
+  /** The story's development grants end after 20 s. */
+  @Test
+  void aLossMayBeReportedAsTheEndThatHadComeByThen() {
+    story.spends("refresh", 20, "r2", "r3", false);
+    story.refuses("r2", 22);
+    story.ends("development_expired", 23);
+    assertThat(story.broken()).isEmpty();
+    story.says(Published.Kind.AUTHORIZED, "event-2", "code", 15);
+    assertThat(story.broken()).contains("I7");
+  }
+
+  @Test
   void aRequestWhoseWorkerLivedWhenItWasSentAgainIsSelfInflicted() {
     aLatecomerActsOn("refresh", "r2", "r3", "refresh_token_reused");
     story.dies(2, 22.3);

@@ -157,7 +157,7 @@ final class Story {
 
   Evidence evidence() {
     return new Evidence(
-        new Rules(rotation, Duration.ofSeconds(6)),
+        new Rules(rotation, Duration.ofSeconds(6), Duration.ofSeconds(20)),
         provider,
         live,
         connections,

@@ -74,7 +74,7 @@ class RescuesTest {
     List<Rescue> rescues =
         Rescues.of(
             new Evidence(
-                new Rules(Rotation.STRICT, Duration.ofSeconds(6)),
+                new Rules(Rotation.STRICT, Duration.ofSeconds(6), Duration.ofDays(7)),
                 List.of(),
                 List.of(),
                 List.of(),

@@ -54,9 +54,9 @@ public sealed interface Due {
       return inDoubt() || past.shadowed();
     }
 
-    /** The attempts before it ended without a word: none of them has seen its own failure. */
+    /** Its very secret was sent before by a worker of which nothing was heard since. */
     public boolean unheard() {
-      return inDoubt() && failures() == 0;
+      return past.unheardSince() != null;
     }
 
     /** Attempts since the last that got an answer. */
@@ -94,6 +94,8 @@ public sealed interface Due {
    *     be alive, and so come back with the answer
    * @param failures attempts since the last that got an answer
    * @param refusals how often in a row the provider has refused, and was not believed
+   * @param unheardSince when that worker had claimed it, of which nothing was heard since and which
+   *     may have sent the very secret; of a code, when it was taken in; null where there was none
    * @param shadowed a worker of which nothing was heard had sent the very code or refresh token
    *     that the present one was issued for: acting on that late, the provider takes it for a reuse
    */
@@ -102,16 +104,17 @@ public sealed interface Due {
       @Nullable Integer holder,
       int failures,
       int refusals,
+      @Nullable Instant unheardSince,
       boolean shadowed) {
 
-    /** Where the present secret's parent was sent once. */
+    /** Where every worker that sent the secret or its parent has been heard of. */
     public Past(
         @Nullable Instant doubtSince, @Nullable Integer holder, int failures, int refusals) {
-      this(doubtSince, holder, failures, refusals, false);
+      this(doubtSince, holder, failures, refusals, null, false);
     }
 
     Past withoutHolder() {
-      return new Past(doubtSince, null, failures, refusals, shadowed);
+      return new Past(doubtSince, null, failures, refusals, unheardSince, shadowed);
     }
   }
 

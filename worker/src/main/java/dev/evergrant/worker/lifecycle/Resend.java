@@ -154,20 +154,17 @@ public final class Resend {
    * rotation a grace may be running, so that to ask at once is the better chance.
    */
   private static Instant quiet(Due.Claim claim, Profile profile) {
+    Instant unheard = claim.past().unheardSince();
+    if (unheard == null) {
+      return Instant.MIN;
+    }
     return switch (profile.rotation()) {
       case REUSABLE, UNTIL_NEW_USED, UNKNOWN -> Instant.MIN;
-      case STRICT ->
-          claim.unheard()
-              ? since(claim).plus(profile.lease().multipliedBy(LEASES_UNTIL_GONE))
-              : Instant.MIN;
+      case STRICT -> unheard.plus(profile.lease().multipliedBy(LEASES_UNTIL_GONE));
       case GRACE ->
-          claim.unheard()
-              ? since(claim)
-                  .plus(
-                      shorter(
-                          profile.limits().deadline().plus(untilQuiet(profile)),
-                          profile.rotationGrace().dividedBy(2)))
-              : Instant.MIN;
+          earlier(
+              unheard.plus(profile.limits().deadline()).plus(untilQuiet(profile)),
+              since(claim).plus(profile.rotationGrace().dividedBy(2)));
     };
   }
 

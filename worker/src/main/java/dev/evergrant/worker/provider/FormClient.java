@@ -74,7 +74,8 @@ public final class FormClient implements AutoCloseable {
   }
 
   /**
-   * @param deadline from now to the last byte of the answer, however slowly it drips
+   * @param deadline from now to the last byte of the answer, however slowly it drips; a tenth of a
+   *     second more is given to what is there already
    * @param latest in the ticker's nanoseconds; the body does not leave later, nor after the
    *     deadline
    */

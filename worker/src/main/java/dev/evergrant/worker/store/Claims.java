@@ -77,6 +77,7 @@ public final class Claims {
                     FROM due WHERE owner IS NOT NULL)
                   UPDATE authorization_grant AS g SET owner = :worker,
                     attempt = gen_random_uuid(), in_doubt = due.in_doubt,
+                    unheard = g.unheard OR g.owner IS NOT NULL,
                     earlier_owner = due.earlier_owner,
                     due_at = evergrant_now() + :lease * interval '1 millisecond'
                   FROM due WHERE g.id = due.id
@@ -85,6 +86,7 @@ public final class Claims {
                     g.organization, g.authorized_at, g.deadline, g.attempt,
                     CASE WHEN g.in_doubt THEN g.received_at END AS doubt_since, g.failures,
                     0 AS refusals, false AS shadowed,
+                    CASE WHEN g.unheard THEN g.received_at END AS unheard_since,
                     (SELECT id FROM worker WHERE id = g.earlier_owner) AS holder,
                     evergrant_now() AS now\
                   """,
@@ -153,19 +155,25 @@ public final class Claims {
   }
 
   /**
-   * Claims one that the provider has refused and that was not given up, as a probe. Those whose
-   * refusal an answer that we lost explains say nothing of the provider.
+   * Claims one that the provider has refused and that was not given up, as a probe; first one whose
+   * refusal no answer explains that we lost, as the others' says nothing of the provider.
    */
   public List<Due.Refresh> refused(Credentials of, int worker, Duration lease) {
+    List<Due.Refresh> unexplained =
+        refused(of, worker, lease, "NOT in_doubt AND unheard_version IS DISTINCT FROM version - 1");
+    return unexplained.isEmpty() ? refused(of, worker, lease, "true") : unexplained;
+  }
+
+  private List<Due.Refresh> refused(Credentials of, int worker, Duration lease, String which) {
     return refreshes(
         """
         WITH chosen AS MATERIALIZED (
           SELECT connection, owner, attempt, version, refresh_fingerprint, trying FROM connection
           WHERE app = :app AND environment = :environment AND status = 'active' AND refusals > 0
-            AND NOT in_doubt AND unheard_version IS DISTINCT FROM version - 1
-            AND held IS NULL AND due_at <= evergrant_now()
+            AND held IS NULL AND due_at <= evergrant_now() AND %s
           ORDER BY due_at LIMIT <limit> FOR UPDATE SKIP LOCKED)
-        """,
+        """
+            .formatted(which),
         of,
         worker,
         lease,
@@ -206,12 +214,16 @@ public final class Claims {
                           (SELECT w.id FROM worker AS w WHERE w.id = c.earlier_owner), c.owner),
                         unheard_version = CASE WHEN c.owner IS NULL THEN c.unheard_version
                           ELSE c.version END,
+                        unheard_at = CASE WHEN c.owner IS NULL THEN c.unheard_at
+                          ELSE coalesce(c.claimed_at, evergrant_now()) END,
                         due_at = evergrant_now() + :lease * interval '1 millisecond'
                       FROM spending WHERE c.connection = spending.connection
                       RETURNING c.connection, c.version, c.provider, c.refresh_token, c.scope,
                         c.issued_at, c.expires_at, c.reauthorize_by, c.user_id, c.user_email,
                         c.organization, c.authorized_at, c.attempt, c.doubt_since, c.failures,
                         c.refusals, coalesce(c.unheard_version = c.version - 1, false) AS shadowed,
+                        CASE WHEN c.unheard_version = c.version THEN c.unheard_at END
+                          AS unheard_since,
                         (SELECT id FROM worker WHERE id = c.earlier_owner) AS holder,
                         spending.fingerprint, spending.trying, spending.quarantined_by,
                         spending.quarantined, evergrant_now() AS now\
@@ -283,6 +295,7 @@ public final class Claims {
             row.getObject("holder", Integer.class),
             row.getInt("failures"),
             row.getInt("refusals"),
+            Columns.time(row, "unheard_since"),
             row.getBoolean("shadowed")),
         probe,
         hex(row.getBytes(fingerprint)));
@@ -332,16 +345,5 @@ public final class Claims {
     return quarantinedBy == null
         ? cipher.openSecret(row.getBytes("refresh_token"), connection, "refresh_token", version)
         : QuarantineRows.open(cipher, row.getBytes("quarantined"), connection, quarantinedBy);
-  }
-
-  /**
-   * Takes the claims of workers that are gone away from them. Whether they had sent anything is
-   * unknown, hence in doubt; that they cannot come back with an answer is why the work may go on.
-   * The history says of each attempt that it was lost.
-   *
-   * @return how many claims
-   */
-  public int rescue(Handle handle, List<Integer> gone) {
-    return Rescue.of(handle, gone);
   }
 }

@@ -22,7 +22,9 @@ public final class Rejections {
 
   /**
    * Makes connections due at once whose current version was reported; reports about older versions,
-   * and about a connection that is being refreshed already, change nothing.
+   * and about a connection that is being refreshed already, change nothing. Where an answer was
+   * lost it stays at the time that was set for the next attempt: the provider may be about to act
+   * on the last one.
    */
   public void reject(Handle handle, List<Rejected> reports) {
     if (reports.isEmpty()) {
@@ -32,8 +34,9 @@ public final class Rejections {
     var update =
         handle.createUpdate(
             """
-            UPDATE connection AS c SET floor_at = evergrant_now(), due_at =
-              greatest(evergrant_now(), c.issued_at + d.spacing * interval '1 millisecond')
+            UPDATE connection AS c SET floor_at = evergrant_now(),
+              due_at = CASE WHEN c.in_doubt THEN c.due_at ELSE greatest(evergrant_now(),
+                c.issued_at + d.spacing * interval '1 millisecond') END
             FROM unnest(:connection, :version, :spacing) AS d(connection, version, spacing)
             WHERE c.connection = d.connection AND c.version = d.version
               AND c.status = 'active' AND c.owner IS NULL AND c.refresh_token IS NOT NULL

@@ -3,15 +3,22 @@ package dev.evergrant.worker.store;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
-/** Takes the claims of workers that are gone away from them: {@link Claims#rescue}. */
-final class Rescue {
+/** What becomes of the claims of workers that are gone. */
+public final class Rescue {
   private static final String KILLED =
       "Its worker was killed or cut off before it reported; whether the provider got it is"
           + " unknown.";
 
   private Rescue() {}
 
-  static int of(Handle handle, List<Integer> gone) {
+  /**
+   * Takes their claims away from them. Whether they had sent anything is unknown, hence in doubt;
+   * that they cannot come back with an answer is why the work may go on. The history says of each
+   * attempt that it was lost.
+   *
+   * @return how many claims
+   */
+  public static int of(Handle handle, List<Integer> gone) {
     int rescued = grants(handle, gone) + refreshes(handle, gone);
     noLongerWaitedFor(handle, gone);
     return rescued;
@@ -51,7 +58,7 @@ final class Rescue {
               WHERE owner = ANY (:gone) AND state = 'pending' ORDER BY id FOR UPDATE),
             due AS (
               UPDATE authorization_grant AS g SET owner = NULL, attempt = NULL,
-                in_doubt = true, due_at = evergrant_now()
+                in_doubt = true, unheard = true, due_at = evergrant_now()
               FROM lost WHERE g.id = lost.id)
             INSERT INTO history (connection, at, what, detail, attempt, worker, fingerprint)
             SELECT connection, evergrant_now(), 'rescued', :killed, attempt, owner,
@@ -77,6 +84,7 @@ final class Rescue {
               UPDATE connection AS c SET owner = NULL, attempt = NULL, in_doubt = true,
                 doubt_since = coalesce(c.doubt_since, c.claimed_at, evergrant_now()),
                 unheard_version = c.version,
+                unheard_at = coalesce(c.claimed_at, evergrant_now()),
                 due_at = evergrant_now()
               FROM lost WHERE c.connection = lost.connection)
             INSERT INTO history (

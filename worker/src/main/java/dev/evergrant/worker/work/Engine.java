@@ -125,8 +125,7 @@ public final class Engine {
       throws SQLException, SchedulerException {
     var jdbi = database.jdbi();
     this.liveness =
-        new Liveness(
-            database, tables.workers(), tables.claims(), name, this::heal, this::somethingIsDue);
+        new Liveness(database, tables.workers(), name, this::heal, this::somethingIsDue);
     Commit commit =
         new Commit(
             jdbi,

@@ -1,7 +1,7 @@
 package dev.evergrant.worker.work;
 
-import dev.evergrant.worker.store.Claims;
 import dev.evergrant.worker.store.Database;
+import dev.evergrant.worker.store.Rescue;
 import dev.evergrant.worker.store.WorkerRows;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,7 +32,6 @@ final class Liveness implements Runnable {
 
   private final Database database;
   private final WorkerRows workers;
-  private final Claims claims;
   private final Runnable onReturn;
   private final Runnable onRescued;
   private final int worker;
@@ -53,16 +52,10 @@ final class Liveness implements Runnable {
    * @throws SQLException if the database cannot be reached
    */
   Liveness(
-      Database database,
-      WorkerRows workers,
-      Claims claims,
-      String name,
-      Runnable onReturn,
-      Runnable onRescued)
+      Database database, WorkerRows workers, String name, Runnable onReturn, Runnable onRescued)
       throws SQLException {
     this.database = database;
     this.workers = workers;
-    this.claims = claims;
     this.name = name;
     this.onReturn = onReturn;
     this.onRescued = onRescued;
@@ -128,7 +121,7 @@ final class Liveness implements Runnable {
             .jdbi()
             .inTransaction(
                 handle -> {
-                  int taken = claims.rescue(handle, gone);
+                  int taken = Rescue.of(handle, gone);
                   workers.remove(handle, gone);
                   return taken;
                 });

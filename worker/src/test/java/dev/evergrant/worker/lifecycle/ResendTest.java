@@ -53,6 +53,16 @@ class ResendTest {
     assertThat(action(due, provider, ATTEMPT.plusSeconds(5))).isEqualTo("sent");
   }
 
+  /** Where a second worker is lost, its own claim counts, and yet a grace runs from the first. */
+  @Test
+  void theRestBeginsWithTheLastThatWasLost() {
+    var past = new Due.Past(ATTEMPT, null, 0, 0, ATTEMPT.plus(Duration.ofMinutes(3)), false);
+    Due due = Samples.refresh(Samples.claim(past, false));
+    Instant now = ATTEMPT.plus(Duration.ofMinutes(4));
+    assertThat(action(due, Samples.rotating(Rotation.STRICT), now)).isEqualTo("PT2M");
+    assertThat(action(due, Samples.rotating(Rotation.GRACE), now)).isEqualTo("sent");
+  }
+
   @Test
   void aConnectionWhoseAccessTokenHasEndedWaitsForAHolderAllTheSame() {
     Instant expired = Samples.CONSENTED.plus(Duration.ofHours(2));
@@ -127,7 +137,8 @@ class ResendTest {
 
   private static Due.Refresh refresh(@Nullable Instant doubtSince, boolean holder, int refusals) {
     return Samples.refresh(
-        Samples.claim(new Due.Past(doubtSince, holder ? 7 : null, 0, refusals), false));
+        Samples.claim(
+            new Due.Past(doubtSince, holder ? 7 : null, 1, refusals, doubtSince, false), false));
   }
 
   private static Due.Grant grant(@Nullable Instant doubtSince, boolean holder) {

@@ -71,7 +71,7 @@ class VerdictTableTest {
   void aTokenThatDiesInTheShadowOfAnUnheardRequestWasLostInFlight(
       boolean expected, boolean inDoubt, int refusals, String verdict) {
     Instant doubtSince = inDoubt ? Samples.CLAIMED : null;
-    Due.Past past = new Due.Past(doubtSince, null, 0, refusals, true);
+    Due.Past past = new Due.Past(doubtSince, null, 0, refusals, null, true);
     Instant end = expected ? Samples.CLAIMED : null;
     assertThat(words(decide(past, Samples.outreach(), end, false))).isEqualTo(verdict);
   }

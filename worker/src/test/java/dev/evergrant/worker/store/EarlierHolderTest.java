@@ -73,7 +73,7 @@ class EarlierHolderTest {
     comesBack(EARLIER, slow);
     // Then
     putOff(taken);
-    assertThat(claim(LATER).claim().past()).isEqualTo(new Due.Past(NOW, null, 0, 0));
+    assertThat(claim(LATER).claim().past()).isEqualTo(unheard(0));
   }
 
   @Test
@@ -151,7 +151,7 @@ class EarlierHolderTest {
     claim(EARLIER);
     tables.at(NOW.plusSeconds(2));
     tables.jdbi().useTransaction(handle -> assertThat(rescue(handle)).isEqualTo(1));
-    assertThat(claim(LATER).claim().past()).isEqualTo(new Due.Past(NOW, null, 0, 0));
+    assertThat(claim(LATER).claim().past()).isEqualTo(unheard(0));
   }
 
   @Test
@@ -208,12 +208,17 @@ class EarlierHolderTest {
     assertThat(taken.claim().inDoubt()).isTrue();
   }
 
+  /** Nobody is waited for, and the first attempt was never heard of. */
+  private static Due.Past unheard(int failures) {
+    return new Due.Past(NOW, null, failures, 0, NOW, false);
+  }
+
   private void comesBack(int worker, Due.Refresh slow) {
     tables.jdbi().useHandle(handle -> EmptyHanded.refreshes(handle, worker, List.of(slow)));
   }
 
   private int rescue(Handle handle) {
-    return tables.claims.rescue(handle, List.of(EARLIER));
+    return Rescue.of(handle, List.of(EARLIER));
   }
 
   private Due.Refresh claim(int worker) {

@@ -117,8 +117,7 @@ class GrantRowsTest {
   void theGrantsOfALostWorkerAreDueAtOnceAndInDoubt() {
     tables.insert(Tables.grant("1", "abc", "user-1", SOON));
     var _ = tables.claimGrants(1);
-    int rescued =
-        tables.jdbi().inTransaction(handle -> tables.claims.rescue(handle, List.of(Tables.WORKER)));
+    int rescued = tables.jdbi().inTransaction(handle -> Rescue.of(handle, List.of(Tables.WORKER)));
     assertThat(rescued).isEqualTo(1);
     assertThat(tables.claimGrants(1)).singleElement().matches(due -> due.claim().inDoubt());
   }

@@ -127,8 +127,7 @@ class HistoryRowsTest {
     List<Due.Refresh> refreshes = tables.claimRefreshes(8);
     assertThat(tables.claimGrants(8)).hasSize(1);
     // When
-    int rescued =
-        tables.jdbi().inTransaction(handle -> tables.claims.rescue(handle, List.of(Tables.WORKER)));
+    int rescued = tables.jdbi().inTransaction(handle -> Rescue.of(handle, List.of(Tables.WORKER)));
     // Then
     assertThat(rescued).isEqualTo(3);
     for (Due.Refresh lost : refreshes) {

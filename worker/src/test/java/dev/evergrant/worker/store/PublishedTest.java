@@ -65,8 +65,7 @@ class PublishedTest {
     assertThat(tables.claimRefreshes(8)).hasSize(1);
     compare(List.of(newest("behind", 6)));
     // When
-    int rescued =
-        tables.jdbi().inTransaction(handle -> tables.claims.rescue(handle, List.of(Tables.WORKER)));
+    int rescued = tables.jdbi().inTransaction(handle -> Rescue.of(handle, List.of(Tables.WORKER)));
     // Then
     assertThat(rescued).isZero();
     assertThat(tables.claimRefreshes(8)).isEmpty();

@@ -225,7 +225,7 @@ class RefreshClaimsTest {
   }
 
   private int rescue(int worker) {
-    return tables.jdbi().inTransaction(handle -> tables.claims.rescue(handle, List.of(worker)));
+    return tables.jdbi().inTransaction(handle -> Rescue.of(handle, List.of(worker)));
   }
 
   private void postpone(Due.Refresh due, Decision.Later later) {

@@ -56,6 +56,47 @@ class UnheardAttemptTest {
   }
 
   @Test
+  void theClaimOfTheLastWorkerThatWasLostIsRemembered() {
+    claim(EARLIER);
+    rescue(EARLIER);
+    assertThat(claim(LATER).claim().past().unheardSince()).isEqualTo(NOW);
+    tables.at(NOW.plusSeconds(5));
+    rescue(LATER);
+    assertThat(claim(EARLIER).claim().past().unheardSince()).isEqualTo(NOW);
+    tables.at(NOW.plusSeconds(9));
+    rescue(EARLIER);
+    Due.Past past = claim(LATER).claim().past();
+    assertThat(past.unheardSince()).isEqualTo(NOW.plusSeconds(5));
+    assertThat(past.doubtSince()).isEqualTo(NOW);
+    refreshed(2);
+    assertThat(claim(LATER).claim().past().unheardSince()).isNull();
+  }
+
+  @Test
+  void aCodesLostWorkerIsRememberedWhateverFailedBefore() {
+    tables.insert(Tables.grant("1", "abc", "user-2", FAR));
+    tables.execute("UPDATE authorization_grant SET failures = 2");
+    assertThat(grant(EARLIER).claim().unheard()).isFalse();
+    tables.jdbi().useTransaction(handle -> Rescue.of(handle, List.of(EARLIER)));
+    assertThat(grant(EARLIER).claim().unheard()).isTrue();
+  }
+
+  @Test
+  void aCodeThatWasTakenOverIsUnheardToo() {
+    tables.insert(Tables.grant("1", "abc", "user-2", FAR));
+    grant(EARLIER);
+    tables.at(NOW.plus(Tables.LEASE));
+    assertThat(grant(LATER).claim().unheard()).isTrue();
+  }
+
+  private Due.Grant grant(int worker) {
+    return tables
+        .claims
+        .grants(Tables.credentials("production"), worker, Tables.LEASE, 1, false)
+        .getFirst();
+  }
+
+  @Test
   void aCodeThatWasSentTwiceCastsAShadowToo() {
     tables.put(
         new ConnectionRows.Next(
@@ -79,15 +120,19 @@ class UnheardAttemptTest {
     tables.execute("UPDATE connection SET refusals = 1");
     claim(EARLIER);
     rescue(EARLIER);
-    assertThat(refused()).as("in doubt").isEmpty();
-    refreshed(2);
+    tables.connect("user-2", NOW.minusSeconds(1), FAR);
     tables.execute("UPDATE connection SET refusals = 1");
-    assertThat(refused()).as("in a shadow").isEmpty();
     // When
-    ConnectionId other = tables.connect("user-2", NOW.minusSeconds(1), FAR);
-    tables.execute("UPDATE connection SET refusals = 1");
+    String first = refused().getFirst().connection().subject();
     // Then
-    assertThat(refused()).extracting(Due::connection).containsExactly(other);
+    assertThat(first).as("the one in doubt comes second").isEqualTo("user-2");
+    assertThat(refused()).extracting(Due::connection).containsExactly(id);
+    // And
+    refreshed(2);
+    tables.execute("UPDATE connection SET refusals = 1, due_at = evergrant_now(), owner = NULL");
+    assertThat(refused().getFirst().connection().subject())
+        .as("and so does the one in a shadow")
+        .isEqualTo("user-2");
   }
 
   private List<Due.Refresh> refused() {
@@ -129,8 +174,7 @@ class UnheardAttemptTest {
   private void rescue(int gone) {
     tables
         .jdbi()
-        .useTransaction(
-            handle -> assertThat(tables.claims.rescue(handle, List.of(gone))).isEqualTo(1));
+        .useTransaction(handle -> assertThat(Rescue.of(handle, List.of(gone))).isEqualTo(1));
   }
 
   private Due.Refresh claim(int worker) {

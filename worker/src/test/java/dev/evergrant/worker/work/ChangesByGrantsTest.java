@@ -11,9 +11,11 @@ import dev.evergrant.worker.lifecycle.Reply;
 import dev.evergrant.worker.lifecycle.Samples;
 import dev.evergrant.worker.store.GrantRows;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChangesByGrantsTest {
   private static final Reply REFUSED = new Reply.Refused("invalid_grant");
@@ -54,11 +56,12 @@ class ChangesByGrantsTest {
         .containsExactly(new GrantRows.Ended(asked.id(), "refused", reason));
   }
 
-  @ParameterizedTest(name = "in doubt {0} after {1} failures: {2}")
-  @CsvSource({"false, 0, false", "true, 0, true", "true, 1, false"})
-  void itIsRememberedThatACodeWasSentBeforeByAWorkerOfWhichNothingWasHeard(
-      boolean inDoubt, int failures, boolean unheard) {
-    Due.Grant asked = Samples.grant(Samples.claim(inDoubt, failures, false));
+  @ParameterizedTest(name = "unheard {0}")
+  @ValueSource(booleans = {false, true})
+  void itIsRememberedThatACodeWasSentBeforeByAWorkerOfWhichNothingWasHeard(boolean unheard) {
+    Instant since = Samples.CLAIMED;
+    var past = new Due.Past(since, null, 1, 0, unheard ? since : null, false);
+    Due.Grant asked = Samples.grant(Samples.claim(past, false));
     Changes changes =
         new Batch().absent(id).pending(asked.id()).changedBy(result(asked, Samples.issued()));
     assertThat(Batch.only(changes).codeUnheard()).isEqualTo(unheard);

@@ -145,7 +145,7 @@ class ChangesOfConfigurationTest {
   @CsvSource({"false, false, 1", "true, false, 0", "false, true, 0"})
   void aProbesRefusalThatALostAnswerExplainsDoesNotCount(
       boolean inDoubt, boolean shadowed, int probes) {
-    var past = new Due.Past(inDoubt ? Samples.CLAIMED : null, null, 0, 1, shadowed);
+    var past = new Due.Past(inDoubt ? Samples.CLAIMED : null, null, 0, 1, null, shadowed);
     Due.Refresh due = Samples.refresh(Samples.claim(past, true));
     Changes refused = batch(due).changedBy(result(due, reply("refused")));
     Changes issued = batch(due).changedBy(result(due, reply("issued")));

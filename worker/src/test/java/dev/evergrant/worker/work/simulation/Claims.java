@@ -58,12 +58,15 @@ final class Claims {
     row.earlierOwner = earlier(row.earlierOwner, row.owner);
     if (row.owner != null) {
       row.takenFrom.add(row.owner);
+      row.unheard = true;
     }
     row.owner = machine.number;
     row.attempt = chance.uuid();
     row.dueAt = timeline.now().plus(lease);
     Instant doubtSince = row.inDoubt ? row.receivedAt : null;
-    var past = new Due.Past(doubtSince, holder(row.earlierOwner), row.failures, 0);
+    Instant unheardSince = row.unheard ? row.receivedAt : null;
+    var past =
+        new Due.Past(doubtSince, holder(row.earlierOwner), row.failures, 0, unheardSince, false);
     trace.note(row.connection, () -> machine + " claims grant " + row.id + said(past));
     return new Due.Grant(
         claim(row.attempt, machine, past, probe),
@@ -90,11 +93,16 @@ final class Claims {
     return chosen.stream().limit(limit).<Due>map(row -> claim(row, machine, probe)).toList();
   }
 
-  /** One that the provider has refused and that was not given up, as a probe. */
+  /**
+   * One that the provider has refused and that was not given up, as a probe; first one whose
+   * refusal no lost answer explains.
+   */
   List<Due> refused(String environment, Machine machine) {
     return database.connections().stream()
         .filter(row -> isDue(row, environment) && row.refusals > 0)
-        .min(comparing(row -> row.dueAt))
+        .min(
+            comparing((ConnectionRow row) -> row.inDoubt || row.isShadowed())
+                .thenComparing(row -> row.dueAt))
         .<List<Due>>map(row -> List.of(claim(row, machine, true)))
         .orElse(List.of());
   }
@@ -124,7 +132,7 @@ final class Claims {
     row.earlierOwner = earlier(row.earlierOwner, row.owner);
     if (row.owner != null) {
       row.takenFrom.add(row.owner);
-      row.unheardVersion = row.version;
+      row.unheard();
     }
     row.owner = machine.number;
     row.attempt = chance.uuid();
@@ -132,7 +140,12 @@ final class Claims {
     row.dueAt = now.plus(lease);
     var past =
         new Due.Past(
-            row.doubtSince, holder(row.earlierOwner), row.failures, row.refusals, row.isShadowed());
+            row.doubtSince,
+            holder(row.earlierOwner),
+            row.failures,
+            row.refusals,
+            row.unheardSince(),
+            row.isShadowed());
     trace.note(row.id, () -> machine + " claims version " + row.version + said(past));
     TokenSet tokens = requireNonNull(row.tokens);
     Long trying = row.trying != null && quarantine.has(row.trying) ? row.trying : null;
@@ -182,6 +195,7 @@ final class Claims {
         row.owner = null;
         row.attempt = null;
         row.inDoubt = true;
+        row.unheard = true;
         row.dueAt = now;
         trace.note(row.connection, () -> "grant " + row.id + " rescued from worker " + gone);
       } else if (row.isPending() && isLeftTo(row.owner, row.earlierOwner, gone)) {
@@ -191,7 +205,7 @@ final class Claims {
     for (ConnectionRow row : database.connections()) {
       if (row.owner != null && row.owner == gone) {
         row.doubtSince = row.doubtSince();
-        row.unheardVersion = row.version;
+        row.unheard();
         row.owner = null;
         row.attempt = null;
         row.inDoubt = true;

@@ -31,6 +31,7 @@ final class ConnectionRow {
   @Nullable Integer earlierOwner;
 
   @Nullable Long unheardVersion;
+  @Nullable Instant unheardAt;
 
   /** Of the history: from whom the version was taken over. */
   final Set<Integer> takenFrom = new HashSet<>();
@@ -56,6 +57,17 @@ final class ConnectionRow {
   /** Whether a worker of which nothing was heard had sent the parent of the stored token. */
   boolean isShadowed() {
     return unheardVersion != null && unheardVersion == version - 1;
+  }
+
+  /** When the worker had claimed it of which nothing was heard since. */
+  @Nullable Instant unheardSince() {
+    return unheardVersion != null && unheardVersion == version ? unheardAt : null;
+  }
+
+  /** The present claim, if any, belongs to a worker of which nothing is heard. */
+  void unheard() {
+    unheardVersion = version;
+    unheardAt = claimedAt;
   }
 
   /** When the first attempt began that is in doubt, as far as anybody knows. */

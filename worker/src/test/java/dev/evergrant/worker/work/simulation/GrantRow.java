@@ -24,6 +24,7 @@ final class GrantRow {
   @Nullable Integer owner;
   @Nullable UUID attempt;
   boolean inDoubt;
+  boolean unheard;
   @Nullable Integer earlierOwner;
 
   /** Of the history: from whom it was taken over. */
