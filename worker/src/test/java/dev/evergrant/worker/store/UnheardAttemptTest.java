@@ -129,7 +129,8 @@ class UnheardAttemptTest {
     assertThat(refused()).extracting(Due::connection).containsExactly(id);
     // And
     refreshed(2);
-    tables.execute("UPDATE connection SET refusals = 1, due_at = evergrant_now(), owner = NULL");
+    tables.execute("UPDATE connection SET refusals = 1, owner = NULL, due_at = evergrant_now()");
+    tables.execute("UPDATE connection SET due_at = '-infinity' WHERE subject = 'user-1'");
     assertThat(refused().getFirst().connection().subject())
         .as("and so does the one in a shadow")
         .isEqualTo("user-2");

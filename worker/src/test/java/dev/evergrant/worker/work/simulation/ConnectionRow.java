@@ -5,6 +5,7 @@ import dev.evergrant.worker.lifecycle.Consent;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.lifecycle.Reason;
 import dev.evergrant.worker.lifecycle.TokenSet;
+import dev.evergrant.worker.store.ConnectionRows;
 import dev.evergrant.worker.store.ConnectionRows.Current;
 import java.time.Instant;
 import java.util.HashSet;
@@ -85,6 +86,22 @@ final class ConnectionRow {
         tokens == null ? null : tokens.reauthorizeBy(),
         attempt,
         settledAttempt);
+  }
+
+  /** What {@code ConnectionRows.put} clears, when the new state has been written. */
+  void settled(ConnectionRows.Next next) {
+    owner = null;
+    attempt = null;
+    inDoubt = false;
+    doubtSince = null;
+    earlierOwner = null;
+    takenFrom.clear();
+    if (next.learnt() != null) {
+      unheardVersion = next.codeUnheard() ? (Long) (version - 1) : null;
+    }
+    failures = 0;
+    refusals = 0;
+    trying = null;
   }
 
   /** {@code EmptyHanded.refreshes}. */

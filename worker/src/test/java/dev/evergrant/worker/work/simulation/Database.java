@@ -194,18 +194,7 @@ final class Database {
     row.consent = state.consent();
     row.settledAttempt = next.attempt();
     row.updatedAt = timeline.now();
-    row.owner = null;
-    row.attempt = null;
-    row.inDoubt = false;
-    row.doubtSince = null;
-    row.earlierOwner = null;
-    row.takenFrom.clear();
-    if (next.learnt() != null) {
-      row.unheardVersion = next.codeUnheard() ? (Long) (row.version - 1) : null;
-    }
-    row.failures = 0;
-    row.refusals = 0;
-    row.trying = null;
+    row.settled(next);
   }
 
   private static void supersede(ConnectionRow row, @Nullable Mint next) {
