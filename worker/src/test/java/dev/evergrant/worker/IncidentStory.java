@@ -89,6 +89,7 @@ class IncidentStory {
         .set(Fault.of(Fault.Kind.INVALID_GRANT_ALL).onGrantType("refresh_token"));
     world.advance(LIFETIME);
     awaitPause();
+    probe();
     world.outreach.faults().clear();
     // When
     world

@@ -25,6 +25,10 @@ public final class Exchanges implements Measure {
   private static final int USUAL = 50;
   private static final double BUSY = 0.7;
   private static final int WARM_UP = 3_000;
+
+  /** The subscriber's own first steps are not the worker's time. */
+  private static final Duration LEAD_IN = Duration.ofSeconds(2);
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int MOST_A_SECOND = 10_000;
 
@@ -34,7 +38,9 @@ public final class Exchanges implements Measure {
   public void measure(Bench bench) throws IOException, InterruptedException, SQLException {
     Plan plan = bench.plan();
     int newcomers =
-        WARM_UP + plan.exchanges() + (int) plan.latency().toSeconds() * (USUAL + MOST_A_SECOND);
+        WARM_UP
+            + plan.exchanges()
+            + (int) plan.latency().plus(LEAD_IN).toSeconds() * (USUAL + MOST_A_SECOND);
     var app =
         new Setup.App(Setup.APP, CONNECTED, newcomers, false, Duration.ofHours(2), Duration.ZERO);
     next = CONNECTED;
@@ -68,7 +74,8 @@ public final class Exchanges implements Measure {
 
   private Histogram latency(Stage stage, Frontend frontend, Plan plan, int rate)
       throws InterruptedException {
-    int events = (int) (rate * plan.latency().toSeconds());
+    int unnoticed = (int) (rate * LEAD_IN.toSeconds());
+    int events = unnoticed + (int) (rate * plan.latency().toSeconds());
     var wanted = new ConcurrentHashMap<String, Long>();
     var histogram = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(5), 3);
     try (var _ =
@@ -86,7 +93,9 @@ public final class Exchanges implements Measure {
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
           LockSupport.parkNanos(left);
         }
-        wanted.put(Tokens.subject(next), due);
+        if (i >= unnoticed) {
+          wanted.put(Tokens.subject(next), due);
+        }
         frontend.authorize(next++);
       }
       frontend.flush();

@@ -31,6 +31,13 @@ import java.util.Optional;
  * the workers that are started on them. Used by one thread.
  */
 public final class Stage implements AutoCloseable {
+  /** What README.md recommends for a million connections; everything else is PostgreSQL's own. */
+  private static final Map<String, String> POSTGRES =
+      Map.of(
+          "shared_buffers", "2GB",
+          "max_wal_size", "8GB",
+          "checkpoint_timeout", "15min");
+
   private final Setup setup;
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final Map<String, ProviderProcess> providers = new LinkedHashMap<>();
@@ -56,7 +63,9 @@ public final class Stage implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(this::closeParts));
     try {
       var postgres =
-          part(EmbeddedPostgres.start(directory.resolve("postgres"), 0, Setup.DATABASE_PASSWORD));
+          part(
+              EmbeddedPostgres.start(
+                  directory.resolve("postgres"), 0, Setup.DATABASE_PASSWORD, POSTGRES));
       int kafkaPort = FreePort.orAny(0);
       kafka = kafka(directory, kafkaPort);
       Map<String, Integer> ports = new LinkedHashMap<>();

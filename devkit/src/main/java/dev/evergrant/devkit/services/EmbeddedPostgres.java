@@ -42,6 +42,18 @@ public final class EmbeddedPostgres implements AutoCloseable {
    */
   public static EmbeddedPostgres start(Path directory, int port, String password)
       throws IOException {
+    return start(directory, port, password, Map.of());
+  }
+
+  /**
+   * The same, set as an operator would set it.
+   *
+   * @param settings by name, as in {@code postgresql.conf}
+   * @throws IOException when the server cannot be started, or another one of this directory not
+   *     stopped
+   */
+  public static EmbeddedPostgres start(
+      Path directory, int port, String password, Map<String, String> settings) throws IOException {
     Path data = Files.createDirectories(directory.toAbsolutePath()).resolve("data");
     Postmaster.stopLeftover(data);
     var builder =
@@ -53,6 +65,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
             .setPGStartupWait(START)
             .setLocaleConfig("locale", "C.UTF-8");
     CONFIGURATION.forEach(builder::setServerConfig);
+    settings.forEach(builder::setServerConfig);
     var server = builder.start();
     try (var connection = server.getPostgresDatabase().getConnection()) {
       prepare(connection, password);

@@ -5,14 +5,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,7 +84,18 @@ public final class Intake implements Runnable {
       rewind(records);
       return;
     }
-    consumer.commitSync();
+    consumer.commitAsync(records.nextOffsets(), Intake::committed);
+  }
+
+  /**
+   * Nobody waits for it: what is not committed comes again, and is known. Closing the consumer
+   * waits for what is under way.
+   */
+  private static void committed(
+      Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception problem) {
+    if (problem != null) {
+      log.info("The offsets {} are not committed yet: {}", offsets, problem.toString());
+    }
   }
 
   /** Records on this worker's partitions that have not been polled yet. */

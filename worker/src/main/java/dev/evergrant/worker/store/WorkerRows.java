@@ -5,8 +5,10 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.generic.GenericType;
 
 /** The table {@code worker}: who is alive, and whose work is still to be rescued. */
 public final class WorkerRows {
@@ -67,23 +69,25 @@ public final class WorkerRows {
         });
   }
 
-  /** The workers whose lock nobody holds. */
-  public List<Integer> withoutLock(Jdbi jdbi) {
+  /** All workers that are known, and whether each has its lock. */
+  public Map<Integer, Boolean> locks(Jdbi jdbi) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    SELECT id FROM worker WHERE NOT EXISTS (
+                    SELECT id, EXISTS (
                       SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted
                         AND classid = :lockClass::bigint::oid AND objid = id::bigint::oid
                         AND objsubid = 2
                         AND database = (SELECT oid FROM pg_database
-                                        WHERE datname = current_database()))\
+                                        WHERE datname = current_database())) AS held
+                    FROM worker\
                     """)
                 .bind("lockClass", LOCK_CLASS)
-                .mapTo(Integer.class)
-                .list());
+                .setMapKeyColumn("id")
+                .setMapValueColumn("held")
+                .collectInto(new GenericType<Map<Integer, Boolean>>() {}));
   }
 
   /**

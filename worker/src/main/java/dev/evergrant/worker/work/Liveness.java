@@ -5,9 +5,7 @@ import dev.evergrant.worker.store.Rescue;
 import dev.evergrant.worker.store.WorkerRows;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -18,17 +16,12 @@ import org.slf4j.LoggerFactory;
  * This worker's proof of life, a session that holds an advisory lock, and the rescue of those whose
  * proof is gone.
  *
- * <p>The database releases the lock of a killed worker at once. Its claims are taken from it when
- * three looks in a row find it without one: a worker whose session was cut notices at its own next
- * look, up to {@value #EVERY_MILLIS} ms later, and must be back before the others have looked often
- * enough. After a restart of the database nobody has a lock, alive or not: who was cut himself
- * gives the others {@value #LOOKS_AFTER_A_CUT} looks to come back. Runs on a thread of its own.
+ * <p>The database releases the lock of a killed worker at once; {@link RollCall} says when its
+ * claims are taken from it. Runs on a thread of its own.
  */
 final class Liveness implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Liveness.class);
   private static final int EVERY_MILLIS = 400;
-  private static final int LOOKS = 3;
-  private static final int LOOKS_AFTER_A_CUT = 12;
 
   private final Database database;
   private final WorkerRows workers;
@@ -36,10 +29,9 @@ final class Liveness implements Runnable {
   private final Runnable onRescued;
   private final int worker;
   private final String name;
+  private final RollCall rollCall = new RollCall();
 
   private @Nullable Connection session;
-  private Map<Integer, Integer> missed = Map.of();
-  private int looks = LOOKS_AFTER_A_CUT;
   private volatile boolean alive;
   private volatile boolean stopping;
 
@@ -91,22 +83,11 @@ final class Liveness implements Runnable {
         alive = false;
         release();
         hold();
-        missed = Map.of();
-        looks = 0;
+        rollCall.afterCut();
         onReturn.run();
         return;
       }
-      looks++;
-      Map<Integer, Integer> before = missed;
-      missed = new HashMap<>();
-      for (int missing : workers.withoutLock(database.jdbi())) {
-        missed.put(missing, before.getOrDefault(missing, 0) + 1);
-      }
-      List<Integer> gone =
-          missed.entrySet().stream()
-              .filter(one -> one.getValue() >= LOOKS && looks >= LOOKS_AFTER_A_CUT)
-              .map(Map.Entry::getKey)
-              .toList();
+      List<Integer> gone = rollCall.look(workers.locks(database.jdbi()));
       if (!gone.isEmpty()) {
         rescue(gone);
       }
