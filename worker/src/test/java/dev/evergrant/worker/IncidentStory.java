@@ -90,19 +90,15 @@ class IncidentStory {
     world.advance(LIFETIME);
     awaitPause();
     probe();
+    withoutFurtherProbes();
     world.outreach.faults().clear();
     // When
-    world
-        .database()
-        .jdbi()
-        .useHandle(
-            handle ->
-                handle.execute(
-                    """
-                    UPDATE connection SET in_doubt = true, doubt_since = evergrant_now(),
-                      due_at = evergrant_now() WHERE connection = ?\
-                    """,
-                    doubtful.toString()));
+    tell(
+        """
+        UPDATE connection SET in_doubt = true, doubt_since = evergrant_now(),
+          due_at = evergrant_now() WHERE connection = ?\
+        """,
+        doubtful.toString());
     // Then
     world.awaitVersion(doubtful, 2);
     assertThat(world.alerts(EventTypes.APP_RESUMED)).isEmpty();
@@ -174,6 +170,15 @@ class IncidentStory {
   private void probe() {
     world.advance(PROBE);
     awaitProbe();
+  }
+
+  /** So that it is no probe that brings what is waited for. */
+  private void withoutFurtherProbes() {
+    tell("UPDATE app_pause SET probe_at = 'infinity'");
+  }
+
+  private void tell(String statement, Object... arguments) {
+    world.database().jdbi().useHandle(handle -> handle.execute(statement, arguments));
   }
 
   /** Until the probe that is due was begun and answered, or the pause is over. */
