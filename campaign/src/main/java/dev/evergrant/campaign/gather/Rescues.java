@@ -76,8 +76,19 @@ public final class Rescues {
             .anyMatch(
                 life ->
                     isFree(life.slot(), evidence.pauses(), died, end)
-                        && isFree(life.slot(), evidence.cuts(), begin, end));
+                        && isFree(life.slot(), evidence.cuts(), begin, end)
+                        && isFree(life.slot(), cutAsleep(evidence), begin, end));
     return seen ? null : "none of the others was up and connected all the time";
+  }
+
+  /** Pauses in which PostgreSQL was started anew: who wakes up finds its session gone. */
+  private static List<Pause> cutAsleep(Evidence evidence) {
+    return evidence.pauses().stream()
+        .filter(
+            pause ->
+                evidence.databaseOutages().stream()
+                    .anyMatch(outage -> outage.overlaps(pause.from(), pause.to())))
+        .toList();
   }
 
   private static boolean isFree(int slot, List<Pause> pauses, Instant begin, Instant end) {

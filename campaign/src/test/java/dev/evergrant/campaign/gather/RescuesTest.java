@@ -62,6 +62,12 @@ class RescuesTest {
     assertThat(rescue().hindrance()).as("paused").contains("none of the others");
     pauses.set(0, new Pause(2, at(10), at(19)));
     assertThat(rescue().hindrance()).as("paused before").isNull();
+    outages.add(new Span(at(11), at(13)));
+    assertThat(rescue().hindrance()).as("cut off in its sleep").contains("none of the others");
+    pauses.set(0, new Pause(2, at(10), at(14)));
+    assertThat(rescue().hindrance()).as("woken up long before").isNull();
+    pauses.clear();
+    outages.clear();
     cuts.add(new Pause(2, at(10), at(19)));
     assertThat(rescue().hindrance()).as("cut off before").contains("none of the others");
     cuts.set(0, new Pause(2, at(10), at(14)));

@@ -31,18 +31,18 @@ public final class Intake implements Runnable {
 
   private final Consumer<String, byte[]> consumer;
   private final TakeIn takeIn;
-  private final Runnable onGrants;
+  private final Runnable onDue;
   private final AtomicLong lag = new AtomicLong();
   private volatile boolean stopping;
 
   /**
-   * @param onGrants called when new grants may be there
+   * @param onDue called when new grants or reports may be claimed
    */
   public Intake(
-      Consumer<String, byte[]> consumer, TakeIn takeIn, Runnable onGrants, MeterRegistry meters) {
+      Consumer<String, byte[]> consumer, TakeIn takeIn, Runnable onDue, MeterRegistry meters) {
     this.consumer = consumer;
     this.takeIn = takeIn;
-    this.onGrants = onGrants;
+    this.onDue = onDue;
     meters.gauge("evergrant.kafka.lag.records", lag);
   }
 
@@ -72,9 +72,7 @@ public final class Intake implements Runnable {
     List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>(records.count());
     records.forEach(batch::add);
     try {
-      if (takeIn.take(batch)) {
-        onGrants.run();
-      }
+      takeIn.take(batch, onDue);
     } catch (JdbiException problem) {
       log.warn("The database did not take {} records: {}", batch.size(), problem.toString());
       rewind(records);

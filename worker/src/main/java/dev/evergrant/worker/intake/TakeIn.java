@@ -57,11 +57,13 @@ public final class TakeIn {
   }
 
   /**
-   * Takes records in.
+   * Takes records in, and returns when they are on the disk. Grants can be claimed before that: the
+   * claim is not on the disk without them. What goes to the outbox could be published too early,
+   * and is committed as usual.
    *
-   * @return whether new grants or reports are among them
+   * @param onDue called when new grants or reports may be claimed
    */
-  public boolean take(List<ConsumerRecord<String, byte[]>> records) {
+  public void take(List<ConsumerRecord<String, byte[]>> records, Runnable onDue) {
     // Before the transaction and on all cores: to unseal hundreds of codes takes a while.
     List<Opened> opened = records.parallelStream().map(acceptance::open).toList();
     Tally tally = new Tally();
@@ -71,10 +73,19 @@ public final class TakeIn {
           Instant now = Database.now(handle);
           List<Accepted> accepted = new ArrayList<>(records.size());
           opened.forEach(one -> accepted.add(acceptance.accept(one, now)));
+          tally.grantsOnly = accepted.stream().allMatch(Accepted.Grant.class::isInstance);
+          if (tally.grantsOnly) {
+            Database.commitBeforeDisk(handle);
+          }
           store(handle, accepted, tally, now);
         });
     tally.count();
-    return tally.newGrants > 0 || tally.reports > 0;
+    if (tally.newGrants > 0 || tally.reports > 0) {
+      onDue.run();
+    }
+    if (tally.grantsOnly) {
+      Database.awaitDisk(jdbi);
+    }
   }
 
   private void store(Handle handle, List<Accepted> accepted, Tally tally, Instant now) {
@@ -110,6 +121,7 @@ public final class TakeIn {
 
   /** Counts only what the transaction has committed. */
   private final class Tally {
+    private boolean grantsOnly;
     private int grants;
     private int newGrants;
     private int withdrawals;

@@ -95,6 +95,24 @@ public final class Database implements AutoCloseable {
     return handle.createQuery("SELECT evergrant_now()").mapTo(Instant.class).one();
   }
 
+  /**
+   * Lets the transaction of this handle be committed before it is on the disk: at once for all
+   * other sessions, and lost if the server crashes in the next moment. What any session commits
+   * later is never kept without it.
+   */
+  public static void commitBeforeDisk(Handle handle) {
+    handle.execute("SET LOCAL synchronous_commit = off");
+  }
+
+  /**
+   * Returns when everything is on the disk that was committed before: a transaction that writes
+   * nothing but a mark into the log has to wait for all that stands before it there.
+   */
+  public static void awaitDisk(Jdbi jdbi) {
+    jdbi.useHandle(
+        handle -> handle.execute("SELECT pg_logical_emit_message(true, 'evergrant', '')"));
+  }
+
   /** Whether a statement can be run at this moment. */
   public boolean works() {
     try {

@@ -126,7 +126,7 @@ public final class OutboxRows {
   public void delete(Jdbi jdbi, List<Long> ids) {
     jdbi.useTransaction(
         handle -> {
-          handle.execute("SET LOCAL synchronous_commit = off");
+          Database.commitBeforeDisk(handle);
           handle
               .createUpdate("DELETE FROM outbox WHERE id = ANY (:ids)")
               .bindArray("ids", Long.class, ids.toArray())
