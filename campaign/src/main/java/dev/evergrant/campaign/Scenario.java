@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param people who have connected before the first fault
  * @param perSecond what the crowd does in a second; 0 for nobody
  * @param waves how often all connections are made due at once, before the timetable begins
- * @param skewSeconds by how much the last worker's clock is ahead
+ * @param skewSeconds by how much each worker's clock is ahead of the one before it
  */
 record Scenario(
     String name,

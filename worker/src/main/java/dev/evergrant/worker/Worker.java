@@ -251,8 +251,7 @@ public final class Worker implements AutoCloseable {
     this.intake =
         new Intake(
             new KafkaConsumer<>(Clients.consumer(config.kafka())),
-            takeIn,
-            engine::somethingIsDue,
+            records -> takeIn.take(records, engine::somethingIsDue),
             meters.registry());
     this.intakeThread = Thread.ofPlatform().name("intake").unstarted(intake);
 

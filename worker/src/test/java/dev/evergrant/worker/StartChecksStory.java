@@ -83,6 +83,46 @@ class StartChecksStory {
   }
 
   @Test
+  void aRoleThatMayNotMarkTheLogIsRefused() throws IOException, SQLException {
+    // Given
+    try (EmbeddedPostgres hardened =
+        EmbeddedPostgres.builder()
+            .setServerConfig("fsync", "on")
+            .setServerConfig("full_page_writes", "on")
+            .setServerConfig("synchronous_commit", "on")
+            .start()) {
+      run(
+          hardened.getPostgresDatabase().getConnection(),
+          """
+          CREATE ROLE unprivileged;
+          DO $$ DECLARE mark regprocedure; BEGIN
+            FOR mark IN SELECT oid FROM pg_proc WHERE proname = 'pg_logical_emit_message' LOOP
+              EXECUTE 'REVOKE EXECUTE ON FUNCTION ' || mark || ' FROM PUBLIC';
+            END LOOP;
+          END $$\
+          """);
+      // When
+      List<Finding> findings =
+          DatabaseChecks.run(
+              () -> run(hardened.getPostgresDatabase().getConnection(), "SET ROLE unprivileged"),
+              InstantSource.system(),
+              System::nanoTime);
+      // Then
+      assertThat(findings)
+          .singleElement()
+          .satisfies(finding -> assertThat(finding.refuses()).isTrue())
+          .satisfies(finding -> assertThat(finding.sentence()).contains("GRANT EXECUTE"));
+    }
+  }
+
+  private static Connection run(Connection session, String sql) throws SQLException {
+    try (var statement = session.createStatement()) {
+      statement.execute(sql);
+    }
+    return session;
+  }
+
+  @Test
   void aProxyThatPoolsTransactionsIsRefused() throws SQLException {
     // Given
     try (Pooler pooler = new Pooler(world.database()::session)) {

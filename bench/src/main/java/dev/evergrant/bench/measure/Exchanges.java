@@ -48,11 +48,18 @@ public final class Exchanges implements Measure {
         WorkerProcess _ = stage.worker();
         Frontend frontend = new Frontend(stage)) {
       double _ = atOnce(stage, frontend, WARM_UP);
-      report(bench, "latency", "grant to update, 50/s", latency(stage, frontend, plan, USUAL));
+      var stages = new Stages();
+      report(
+          bench, "latency", "grant to update, 50/s", latency(stage, frontend, plan, USUAL, stages));
+      stages.report(stage, bench.figures());
       double most = atOnce(stage, frontend, plan.exchanges());
       bench.figures().add("exchanges_per_s", "exchanges end to end", "/s", most);
       int busy = (int) Math.min(MOST_A_SECOND, BUSY * most);
-      report(bench, "latency_busy", "grant to update, 70 %", latency(stage, frontend, plan, busy));
+      report(
+          bench,
+          "latency_busy",
+          "grant to update, 70 %",
+          latency(stage, frontend, plan, busy, new Stages()));
     }
   }
 
@@ -72,7 +79,7 @@ public final class Exchanges implements Measure {
     return codes / ((System.nanoTime() - began) / 1e9);
   }
 
-  private Histogram latency(Stage stage, Frontend frontend, Plan plan, int rate)
+  private Histogram latency(Stage stage, Frontend frontend, Plan plan, int rate, Stages stages)
       throws InterruptedException {
     int unnoticed = (int) (rate * LEAD_IN.toSeconds());
     int events = unnoticed + (int) (rate * plan.latency().toSeconds());
@@ -81,10 +88,12 @@ public final class Exchanges implements Measure {
     try (var _ =
         new Subscriber(
             stage,
-            (subject, at) -> {
-              Long sent = wanted.remove(subject);
+            (subject, published, at) -> {
+              Long sent = wanted.get(subject);
               if (sent != null) {
                 histogram.recordValue(Math.max(0, (at - sent) / 1_000));
+                stages.heard(subject, sent, published, at);
+                wanted.remove(subject);
               }
             })) {
       long began = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);

@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ObjLongConsumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -18,14 +17,22 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 /** Listens to token updates from now on, on a thread of its own, and notes when each came. */
 public final class Subscriber implements AutoCloseable {
   private final KafkaConsumer<String, byte[]> consumer;
-  private final ObjLongConsumer<String> heard;
+  private final Heard heard;
   private final Thread thread;
   private volatile boolean stopping;
 
-  /**
-   * @param heard is told the subject, and when its update came on the monotonic clock
-   */
-  public Subscriber(Stage stage, ObjLongConsumer<String> heard) {
+  /** Is told of every update, on the subscriber's thread. */
+  @FunctionalInterface
+  public interface Heard {
+    /**
+     * @param publishedMillis when it was handed to Kafka, on the wall clock
+     * @param nanos when it came, on the monotonic clock
+     */
+    void update(String subject, long publishedMillis, long nanos);
+  }
+
+  /** Listens from now on. */
+  public Subscriber(Stage stage, Heard heard) {
     Map<String, Object> properties = new HashMap<>(stage.config().kafka().properties());
     properties.put("key.deserializer", StringDeserializer.class);
     properties.put("value.deserializer", ByteArrayDeserializer.class);
@@ -46,7 +53,7 @@ public final class Subscriber implements AutoCloseable {
       ConsumerRecords<String, byte[]> records = consumer.poll(Duration.ofMillis(100));
       long now = System.nanoTime();
       for (ConsumerRecord<String, byte[]> record : records) {
-        heard.accept(ConnectionId.parse(record.key()).subject(), now);
+        heard.update(ConnectionId.parse(record.key()).subject(), record.timestamp(), now);
       }
     }
     consumer.close();

@@ -93,7 +93,7 @@ public final class Cluster implements AutoCloseable {
                 directory,
                 links.get(i),
                 pages,
-                i + 1 == setup.workers() ? setup.skewSeconds() : 0,
+                i * setup.skewSeconds(),
                 this::number);
         files.write(slot.config(), links.get(i), pages);
         slots.add(slot);

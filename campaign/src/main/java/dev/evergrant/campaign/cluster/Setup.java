@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param directory of its data and logs; emptied first
  * @param rotation of the provider, and as the workers know it
  * @param deadline of a call; a claim's lease is six times as long
- * @param skewSeconds by how much the third worker's own clock is ahead
+ * @param skewSeconds by how much each worker's own clock is ahead of the one before it; the first
+ *     one's is right
  */
 public record Setup(
     Programs programs,

@@ -26,6 +26,9 @@ public final class Rescues {
   /** So long a worker takes to be there, after its start or a disturbance. */
   private static final Duration RETURNING = Duration.ofSeconds(5);
 
+  /** So long one takes who wakes up without a session: to notice it, to come back, and to look. */
+  private static final Duration WAKING = Duration.ofMillis(1_500);
+
   private static final Duration LOOKING = Duration.ofSeconds(2);
 
   private Rescues() {}
@@ -77,7 +80,7 @@ public final class Rescues {
                 life ->
                     isFree(life.slot(), evidence.pauses(), died, end)
                         && isFree(life.slot(), evidence.cuts(), begin, end)
-                        && isFree(life.slot(), cutAsleep(evidence), begin, end));
+                        && isFree(life.slot(), cutAsleep(evidence), died.minus(WAKING), end));
     return seen ? null : "none of the others was up and connected all the time";
   }
 

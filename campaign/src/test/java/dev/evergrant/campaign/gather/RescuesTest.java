@@ -64,8 +64,8 @@ class RescuesTest {
     assertThat(rescue().hindrance()).as("paused before").isNull();
     outages.add(new Span(at(11), at(13)));
     assertThat(rescue().hindrance()).as("cut off in its sleep").contains("none of the others");
-    pauses.set(0, new Pause(2, at(10), at(14)));
-    assertThat(rescue().hindrance()).as("woken up long before").isNull();
+    pauses.set(0, new Pause(2, at(10), at(17.3)));
+    assertThat(rescue().hindrance()).as("woken up and back again").isNull();
     pauses.clear();
     outages.clear();
     cuts.add(new Pause(2, at(10), at(19)));

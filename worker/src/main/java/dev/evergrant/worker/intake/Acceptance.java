@@ -111,7 +111,7 @@ final class Acceptance {
         yield orDeadLetter(record, event, () -> grant(event, data, authorizedAt, now));
       }
       case Opened.Withdrawn(var record, var event, var data) ->
-          orDeadLetter(record, event, () -> withdrawal(data));
+          orDeadLetter(record, event, () -> withdrawal(event, data));
       case Opened.Rejected(var record, var event, var data) ->
           orDeadLetter(record, event, () -> rejection(data));
     };
@@ -175,7 +175,8 @@ final class Acceptance {
             deadline));
   }
 
-  private Accepted withdrawal(AuthorizationWithdrawn data) throws UnacceptableEvent {
+  private Accepted withdrawal(CloudEvent event, AuthorizationWithdrawn data)
+      throws UnacceptableEvent {
     App app = app(data.app());
     String named = data.environment();
     if (named != null && !app.credentials().containsKey(named)) {
@@ -189,7 +190,7 @@ final class Acceptance {
         connections.add(new ConnectionId(app.name(), environment, data.subject()));
       }
     }
-    return new Accepted.Withdrawal(connections);
+    return new Accepted.Withdrawal(event.source(), event.id(), connections);
   }
 
   private Accepted rejection(TokenRejected data) throws UnacceptableEvent {

@@ -13,7 +13,8 @@ sealed interface Accepted {
   record Grant(GrantRows.New row) implements Accepted {}
 
   /** Connections whose user has withdrawn. */
-  record Withdrawal(List<ConnectionId> connections) implements Accepted {}
+  record Withdrawal(String eventSource, String eventId, List<ConnectionId> connections)
+      implements Accepted {}
 
   /** An access token that the provider's API does not accept. */
   record Rejection(Rejections.Rejected row) implements Accepted {}

@@ -4,6 +4,7 @@ import dev.evergrant.contracts.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,19 +31,27 @@ public final class Intake implements Runnable {
   private static final Duration BREATH = Duration.ofMillis(500);
 
   private final Consumer<String, byte[]> consumer;
-  private final TakeIn takeIn;
-  private final Runnable onDue;
+  private final Records takeIn;
   private final AtomicLong lag = new AtomicLong();
+
+  // Taken in, and not known to be committed. Of the intake's thread: Kafka calls back within poll.
+  private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
   private volatile boolean stopping;
 
-  /**
-   * @param onDue called when new grants or reports may be claimed
-   */
-  public Intake(
-      Consumer<String, byte[]> consumer, TakeIn takeIn, Runnable onDue, MeterRegistry meters) {
+  /** Takes a poll's records in. */
+  @FunctionalInterface
+  public interface Records {
+    /**
+     * Returns when they are on the disk.
+     *
+     * @throws JdbiException if the database is away; they come again
+     */
+    void take(List<ConsumerRecord<String, byte[]>> records);
+  }
+
+  public Intake(Consumer<String, byte[]> consumer, Records takeIn, MeterRegistry meters) {
     this.consumer = consumer;
     this.takeIn = takeIn;
-    this.onDue = onDue;
     meters.gauge("evergrant.kafka.lag.records", lag);
   }
 
@@ -60,6 +69,8 @@ public final class Intake implements Runnable {
           log.warn("Taking in is interrupted and will be tried again: {}", problem.toString());
         }
       }
+      // Closing waits for it.
+      commit();
     }
   }
 
@@ -67,14 +78,15 @@ public final class Intake implements Runnable {
     ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
     measureLag();
     if (records.isEmpty()) {
+      commit();
       return;
     }
     List<ConsumerRecord<String, byte[]>> batch = new ArrayList<>(records.count());
     records.forEach(batch::add);
     try {
-      takeIn.take(batch, onDue);
+      takeIn.take(batch);
     } catch (JdbiException problem) {
-      log.warn("The database did not take {} records: {}", batch.size(), problem.toString());
+      log.warn("The database did not confirm {} records: {}", batch.size(), problem.toString());
       rewind(records);
       return;
     } catch (RuntimeException bug) {
@@ -82,16 +94,27 @@ public final class Intake implements Runnable {
       rewind(records);
       return;
     }
-    consumer.commitAsync(records.nextOffsets(), Intake::committed);
+    uncommitted.putAll(records.nextOffsets());
+    commit();
   }
 
   /**
-   * Nobody waits for it: what is not committed comes again, and is known. Closing the consumer
-   * waits for what is under way.
+   * Nobody waits for it: what is not committed comes again, and is known. Kafka does not try again
+   * what has failed; the next call does, after the next poll at the latest.
    */
-  private static void committed(
+  private void commit() {
+    uncommitted.keySet().retainAll(consumer.assignment());
+    if (!uncommitted.isEmpty()) {
+      consumer.commitAsync(Map.copyOf(uncommitted), this::committed);
+    }
+  }
+
+  private void committed(
       Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception problem) {
-    if (problem != null) {
+    if (problem == null) {
+      // Unless more has been taken in meanwhile.
+      offsets.forEach(uncommitted::remove);
+    } else {
       log.info("The offsets {} are not committed yet: {}", offsets, problem.toString());
     }
   }

@@ -9,6 +9,7 @@ import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
 import dev.evergrant.worker.store.Rejections;
+import dev.evergrant.worker.store.Withdrawals;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,7 +84,8 @@ public final class TakeIn {
     if (tally.newGrants > 0 || tally.reports > 0) {
       onDue.run();
     }
-    if (tally.grantsOnly) {
+    if (tally.grantsOnly || tally.grants > tally.newGrants) {
+      // Also where all was known: an earlier try may have failed before it was on the disk.
       Database.awaitDisk(jdbi);
     }
   }
@@ -100,10 +102,12 @@ public final class TakeIn {
           deadLetters.add(message);
           tally.deadLetters.add(field);
         }
-        case Accepted.Withdrawal(var ids) -> {
+        case Accepted.Withdrawal(var source, var id, var connections) -> {
           insert(handle, together, tally);
-          withdraw.withdraw(handle, ids, now);
-          tally.withdrawals++;
+          if (Withdrawals.note(handle, source, id)) {
+            withdraw.withdraw(handle, connections, now);
+            tally.withdrawals++;
+          }
         }
       }
     }

@@ -35,8 +35,8 @@ import org.slf4j.LoggerFactory;
  *       that session, and another takes over.
  *   <li>Records of one connection are acknowledged in the order of their versions. If one fails,
  *       the later ones of its key stay too and are published again after it.
- *   <li>A row is deleted only when Kafka has acknowledged it; after a crash in between, the same
- *       event, with the same id, comes twice.
+ *   <li>A row is deleted only when Kafka has acknowledged it; after a crash in between, or of the
+ *       database just afterwards, the same event, with the same id, comes twice.
  *   <li>No transaction is open while Kafka is waited for.
  * </ol>
  */

@@ -19,6 +19,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** The way to PostgreSQL: a pool for short transactions, and sessions for locks that last. */
 public final class Database implements AutoCloseable {
+  /** Writes a mark into the log, and nothing else; every role may, unless it was taken from it. */
+  static final String MARK = "SELECT pg_logical_emit_message(true, 'evergrant', '')";
+
   private final Config.Database config;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
@@ -109,8 +112,7 @@ public final class Database implements AutoCloseable {
    * nothing but a mark into the log has to wait for all that stands before it there.
    */
   public static void awaitDisk(Jdbi jdbi) {
-    jdbi.useHandle(
-        handle -> handle.execute("SELECT pg_logical_emit_message(true, 'evergrant', '')"));
+    jdbi.useHandle(handle -> handle.execute(MARK));
   }
 
   /** Whether a statement can be run at this moment. */

@@ -17,6 +17,7 @@ import java.util.function.LongSupplier;
  */
 public final class DatabaseChecks {
   private static final int LOCK_CLASS = 1163283274;
+  private static final String INSUFFICIENT_PRIVILEGE = "42501";
   private static final Duration CLOCKS_APART = Duration.ofSeconds(2);
 
   /**
@@ -46,6 +47,7 @@ public final class DatabaseChecks {
     try (Connection first = sessions.open();
         Connection second = sessions.open()) {
       durable(first, findings);
+      marks(first, findings);
       pooled(first, second, findings);
       clocks(first, wallClock, nanos, findings);
     }
@@ -76,6 +78,24 @@ public final class DatabaseChecks {
                   + " to on "
                   + where
                   + "."));
+    }
+  }
+
+  /** What the intake waits for the disk with. */
+  private static void marks(Connection session, List<Finding> findings) throws SQLException {
+    try {
+      ask(session, Database.MARK);
+    } catch (SQLException problem) {
+      if (!INSUFFICIENT_PRIVILEGE.equals(problem.getSQLState())) {
+        throw problem;
+      }
+      findings.add(
+          new Finding(
+              true,
+              "This role may not write marks into the log, which the intake waits for before it"
+                  + " tells Kafka that a grant is safe. GRANT EXECUTE ON FUNCTION"
+                  + " pg_logical_emit_message(boolean, text, text) to it (since PostgreSQL 17"
+                  + " boolean, text, text, boolean)."));
     }
   }
 

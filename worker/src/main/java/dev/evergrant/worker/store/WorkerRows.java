@@ -91,6 +91,25 @@ public final class WorkerRows {
   }
 
   /**
+   * Takes the locks of workers that seem to be gone until the transaction's end: nobody who has
+   * come back since the last look is taken for dead, and nobody comes back while his claims are
+   * being taken from him.
+   *
+   * @return those whose locks were free
+   */
+  public List<Integer> holdLocks(Handle handle, List<Integer> gone) {
+    return handle
+        .createQuery(
+            """
+            SELECT id FROM unnest(:gone) AS id WHERE pg_try_advisory_xact_lock(:lockClass, id)\
+            """)
+        .bindArray("gone", Integer.class, gone.toArray())
+        .bind("lockClass", LOCK_CLASS)
+        .mapTo(Integer.class)
+        .list();
+  }
+
+  /**
    * Forgets workers whose claims have been taken from them. Quartz is told that they are dead, so
    * that their ticks go on elsewhere within a second instead of after its own time-out.
    */

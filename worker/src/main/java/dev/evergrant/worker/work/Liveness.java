@@ -31,6 +31,8 @@ final class Liveness implements Runnable {
   private final String name;
   private final RollCall rollCall = new RollCall();
 
+  private record Rescued(List<Integer> gone, int claims) {}
+
   private @Nullable Connection session;
   private volatile boolean alive;
   private volatile boolean stopping;
@@ -96,18 +98,24 @@ final class Liveness implements Runnable {
     }
   }
 
-  private void rescue(List<Integer> gone) {
-    int rescued =
+  private void rescue(List<Integer> seemGone) {
+    Rescued rescued =
         database
             .jdbi()
             .inTransaction(
                 handle -> {
-                  int taken = Rescue.of(handle, gone);
+                  List<Integer> gone = workers.holdLocks(handle, seemGone);
+                  int claims = Rescue.of(handle, gone);
                   workers.remove(handle, gone);
-                  return taken;
+                  return new Rescued(gone, claims);
                 });
-    log.info("Workers {} are gone; {} claims of theirs are due again.", gone, rescued);
-    onRescued.run();
+    if (!rescued.gone().isEmpty()) {
+      log.info(
+          "Workers {} are gone; {} claims of theirs are due again.",
+          rescued.gone(),
+          rescued.claims());
+      onRescued.run();
+    }
   }
 
   /**

@@ -14,6 +14,7 @@ import dev.evergrant.worker.store.OutboxRows;
 import dev.evergrant.worker.store.OutboxRows.Message;
 import dev.evergrant.worker.store.QuarantineRows;
 import dev.evergrant.worker.store.RevocationRows;
+import dev.evergrant.worker.store.Withdrawals;
 import dev.evergrant.worker.store.WorkerRows;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
 final class Upkeep {
   private static final Logger log = LoggerFactory.getLogger(Upkeep.class);
   private static final int BATCH = 500;
-  private static final int KEEP_ENDED_GRANTS_DAYS = 14;
+  private static final int KEEP_ENDED_DAYS = 14;
   private static final Duration REVOCATION_LEASE = Duration.ofMinutes(1);
 
   private final Jdbi jdbi;
@@ -132,9 +133,13 @@ final class Upkeep {
   void purge() {
     int grantsGone;
     do {
-      grantsGone =
-          jdbi.inTransaction(handle -> grants.purge(handle, KEEP_ENDED_GRANTS_DAYS, BATCH));
+      grantsGone = jdbi.inTransaction(handle -> grants.purge(handle, KEEP_ENDED_DAYS, BATCH));
     } while (grantsGone == BATCH);
+    int withdrawalsGone;
+    do {
+      withdrawalsGone =
+          jdbi.inTransaction(handle -> Withdrawals.purge(handle, KEEP_ENDED_DAYS, BATCH));
+    } while (withdrawalsGone == BATCH);
     int stale;
     do {
       stale = jdbi.inTransaction(handle -> quarantine.purge(handle, BATCH));

@@ -2,6 +2,7 @@ package dev.evergrant.worker.intake;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.evergrant.contracts.CloudEventCodec;
 import dev.evergrant.contracts.EventTypes;
@@ -44,9 +45,11 @@ class TakeInTest {
   private static final String REDIRECT_URI = "https://crm.example/cb";
 
   private final Database database = open(Stack.shared());
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TakeIn takeIn = takeIn(database.jdbi());
   private final List<Long> grantsWhenDue = new ArrayList<>();
   private final List<Boolean> onDiskWhenDue = new ArrayList<>();
+  private String committedAt = "";
 
   @AfterEach
   void close() {
@@ -55,41 +58,70 @@ class TakeInTest {
 
   @Test
   void grantsCanBeClaimedAtOnceAndAreOnTheDiskBeforeTheirOffsetsAreCommitted() {
-    // Given
-    String before = log("insert");
-    // When
     takeIn.take(List.of(completed(grant("user-1")), completed(grant("user-2"))), this::due);
     // Then
     assertThat(ask("SELECT coalesce(string_agg(headers::text, ' '), '') FROM outbox", String.class))
         .as("what is refused")
         .isEmpty();
     assertThat(grantsWhenDue).containsExactly(2L);
-    assertThat(isOnDisk(before)).isTrue();
+    assertThat(isOnDisk(committedAt)).isTrue();
+  }
+
+  @Test
+  void whatWasTakenInByATryThatFailedIsOnTheDiskOnceItHasComeAgain() {
+    // Given
+    var grant = completed(grant("user-1"));
+    assertThatThrownBy(
+            () ->
+                takeIn.take(
+                    List.of(grant),
+                    () -> {
+                      due();
+                      throw new IllegalStateException("killed before the disk was waited for");
+                    }))
+        .isInstanceOf(IllegalStateException.class);
+    // When
+    takeIn.take(List.of(grant, rejected("crm-sync/production/nobody")), () -> {});
+    // Then
+    assertThat(isOnDisk(committedAt)).isTrue();
+  }
+
+  @Test
+  void aWithdrawalThatComesAgainLeavesWhatWasAuthorizedSince() {
+    // Given
+    takeIn.take(List.of(completed(grant("user-1"))), this::due);
+    var withdrawal = withdrawn("user-1");
+    var again = completed(grant("user-1").replace("code-of", "another-code-of"));
+    // When
+    takeIn.take(List.of(withdrawal, again), this::due);
+    takeIn.take(List.of(withdrawal, again), this::due);
+    // Then
+    assertThat(
+            ask("SELECT string_agg(state, ' ' ORDER BY id) FROM authorization_grant", String.class))
+        .isEqualTo("withdrawn pending");
+    assertThat(meters.counter("evergrant.withdrawals").count()).isEqualTo(1);
   }
 
   @Test
   void whatCouldBePublishedIsOnTheDiskBeforeAnybodyIsToldOfIt() {
-    // Given
-    String before = log("insert");
-    // When
     takeIn.take(
         List.of(completed(grant("user-1")), completed("{}")),
-        () -> onDiskWhenDue.add(isOnDisk(before)));
-    // Then
+        () -> onDiskWhenDue.add(isOnDisk(insertedUpTo())));
     assertThat(onDiskWhenDue).containsExactly(true);
   }
 
   private void due() {
     grantsWhenDue.add(ask("SELECT count(*) FROM authorization_grant", Long.class));
+    committedAt = insertedUpTo();
   }
 
-  /** Whether something that was written after that place is on the disk. */
+  /** Whether all that had been written up to that place is on the disk. */
   private boolean isOnDisk(String place) {
-    return ask("SELECT pg_current_wal_flush_lsn() > '" + place + "'", Boolean.class);
+    return ask("SELECT pg_current_wal_flush_lsn() >= '" + place + "'", Boolean.class);
   }
 
-  private String log(String place) {
-    return ask("SELECT pg_current_wal_" + place + "_lsn()::text", String.class);
+  private String insertedUpTo() {
+    return ask("SELECT pg_current_wal_insert_lsn()::text", String.class);
   }
 
   private <T> T ask(String question, Class<T> type) {
@@ -104,13 +136,37 @@ class TakeInTest {
   }
 
   private ConsumerRecord<String, byte[]> completed(String data) {
+    return record(Topics.AUTHORIZATIONS, EventTypes.AUTHORIZATION_COMPLETED, data);
+  }
+
+  private ConsumerRecord<String, byte[]> withdrawn(String subject) {
+    return record(
+        Topics.AUTHORIZATIONS,
+        EventTypes.AUTHORIZATION_WITHDRAWN,
+        """
+        {"app":"%s","subject":"%s"}\
+        """
+            .formatted(APP, subject));
+  }
+
+  private ConsumerRecord<String, byte[]> rejected(String connection) {
+    return record(
+        Topics.TOKEN_REPORTS,
+        EventTypes.TOKEN_REJECTED,
+        """
+        {"connection":"%s","version":1}\
+        """
+            .formatted(connection));
+  }
+
+  private ConsumerRecord<String, byte[]> record(String topic, String type, String data) {
     Instant now = database.jdbi().withHandle(Database::now);
     String envelope =
         """
         {"specversion":"1.0","id":"%s","source":"/crm","type":"%s","time":"%s","data":%s}\
         """
-            .formatted(UUID.randomUUID(), EventTypes.AUTHORIZATION_COMPLETED, now, data);
-    var record = new ConsumerRecord<>(Topics.AUTHORIZATIONS, 0, 0, "key", envelope.getBytes(UTF_8));
+            .formatted(UUID.randomUUID(), type, now, data);
+    var record = new ConsumerRecord<>(topic, 0, 0, "key", envelope.getBytes(UTF_8));
     record.headers().add("content-type", CloudEventCodec.ENVELOPE_TYPE.getBytes(UTF_8));
     return record;
   }
@@ -131,7 +187,7 @@ class TakeInTest {
     }
   }
 
-  private static TakeIn takeIn(Jdbi jdbi) {
+  private TakeIn takeIn(Jdbi jdbi) {
     var codec = new CloudEventCodec();
     var cipher = Cipher.of(Keysets.generate());
     var fingerprints = new Fingerprints(new byte[32]);
@@ -158,6 +214,6 @@ class TakeInTest {
         new Rejections(connections),
         withdraw,
         outbox,
-        new SimpleMeterRegistry());
+        meters);
   }
 }

@@ -68,7 +68,7 @@ final class Tables {
             handle ->
                 handle.execute(
                     """
-                    TRUNCATE installation, authorization_grant, connection, app_pause, revocation,
+                    TRUNCATE installation, authorization_grant, withdrawal, connection, app_pause, revocation,
                       reauthorization, restatement, subscription,
                       outbox, delivery, history, worker, quarantine, belief, worker_name,
                       version_floor\
