@@ -59,32 +59,35 @@ public final class ClaimLatency implements Measure {
             micros / 1_000.0);
   }
 
-  private static void fill(Stage stage, int connections) {
+  private static void fill(Stage stage, int connections) throws SQLException {
     stage
         .database()
         .jdbi()
         .useHandle(
-            handle ->
-                handle
-                    .createScript(
-                        """
-                        SET statement_timeout = 0;
-                        INSERT INTO connection (connection, app, environment, subject, provider,
-                          status, version, token_type, scope, issued_at, expires_at,
-                          authorized_at, due_at, floor_at, updated_at)
-                        SELECT 'crm-sync/production/user-' || n, 'crm-sync', 'production',
-                          'user-' || n, 'crm-sync', 'active', 1, 'Bearer', 'users.read', now(),
-                          now() + interval '2 hours', now(),
-                          CASE WHEN n %% greatest(1, %d / 10000) = 0 THEN now() - interval '1 hour'
-                            ELSE now() + interval '10 hours' END
-                            + (n * 7919 %% 1800000) * interval '1 millisecond',
-                          now() + interval '12 hours', now()
-                        FROM generate_series(1, %d) AS n;
-                        VACUUM ANALYZE connection;
-                        RESET statement_timeout\
-                        """
-                            .formatted(connections, connections))
-                    .executeAsSeparateStatements());
+            handle -> {
+              // The worker's own patience, a minute for each statement, is for the worker's own.
+              handle.getConnection().setNetworkTimeout(Runnable::run, 0);
+              handle
+                  .createScript(
+                      """
+                      SET statement_timeout = 0;
+                      INSERT INTO connection (connection, app, environment, subject, provider,
+                        status, version, token_type, scope, issued_at, expires_at,
+                        authorized_at, due_at, floor_at, updated_at)
+                      SELECT 'crm-sync/production/user-' || n, 'crm-sync', 'production',
+                        'user-' || n, 'crm-sync', 'active', 1, 'Bearer', 'users.read', now(),
+                        now() + interval '2 hours', now(),
+                        CASE WHEN n %% greatest(1, %d / 10000) = 0 THEN now() - interval '1 hour'
+                          ELSE now() + interval '10 hours' END
+                          + (n * 7919 %% 1800000) * interval '1 millisecond',
+                        now() + interval '12 hours', now()
+                      FROM generate_series(1, %d) AS n;
+                      VACUUM ANALYZE connection;
+                      RESET statement_timeout\
+                      """
+                          .formatted(connections, connections))
+                  .executeAsSeparateStatements();
+            });
   }
 
   private static Histogram claim(Stage stage) {

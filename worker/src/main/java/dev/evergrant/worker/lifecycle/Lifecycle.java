@@ -88,7 +88,11 @@ public final class Lifecycle {
       case Reply.Throttled(Duration retryAfter) ->
           throttled(claim, now.plus(spread(orSpacing(retryAfter, app), chance)));
       case Reply.Unavailable(String problem) ->
-          unavailable(claim, now.plus(backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance)), problem);
+          unavailable(
+              claim,
+              now.plus(
+                  Resend.wait(due, app, now, backoff(claim, LONGEST_WAIT_OF_A_REFRESH, chance))),
+              problem);
       case Reply.InDoubt(String problem, boolean over) ->
           inDoubt(
               due,

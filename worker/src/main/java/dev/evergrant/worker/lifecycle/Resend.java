@@ -133,8 +133,9 @@ public final class Resend {
   }
 
   /**
-   * How long a refresh waits whose refusal is not believed yet: within a grace no longer than half
-   * of what is left of it, as the refresh token works no longer than that.
+   * How long a refresh waits whose refusal is not believed yet, or that could not be sent: within a
+   * grace no longer than half of what is left of it, as the refresh token works no longer than
+   * that.
    */
   static Duration wait(Due.Refresh due, App app, Instant now, Duration usual) {
     Profile profile = app.provider();

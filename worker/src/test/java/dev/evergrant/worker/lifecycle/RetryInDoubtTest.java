@@ -69,6 +69,27 @@ class RetryInDoubtTest {
     assertThat(((Decision.Later) decision).dueAt()).isEqualTo(later.plusSeconds(20));
   }
 
+  /** Ten seconds after its claim, of a grace of 30 s 17 s are left. */
+  @ParameterizedTest(name = "{0}, in doubt: {1}: {2}")
+  @CsvSource(
+      textBlock =
+          """
+          GRACE,  true,  PT8.5S
+          GRACE,  false, PT4M16S
+          STRICT, true,  PT4M16S
+          """)
+  void whatCouldNotBeSentIsTriedAgainWhileAGraceRuns(
+      Rotation rotation, boolean inDoubt, Duration wait) {
+    Due due = Samples.refresh(Samples.claim(inDoubt, 8, false));
+    Instant now = Samples.CLAIMED.plusSeconds(10);
+    var notSent = new Reply.Unavailable("The circuit is open.");
+    var decision =
+        Lifecycle.after(
+            due, Samples.app(Samples.rotating(rotation)), notSent, now, now, false, 0.999_999);
+    assertThat(Duration.between(now, ((Decision.Later) decision).dueAt()))
+        .isCloseTo(wait, Duration.ofMillis(100));
+  }
+
   @Test
   void aCodeThatNothingWasSaidToWaitsAtMostHalfOfItsTime() {
     Profile provider = Samples.rotating(Rotation.REUSABLE);
