@@ -1,5 +1,6 @@
 package dev.evergrant.campaign;
 
+import dev.evergrant.campaign.broken.BrokenBuild;
 import dev.evergrant.campaign.crash.CrashPoint;
 import dev.evergrant.devkit.simulator.Rotation;
 import java.io.IOException;
@@ -9,14 +10,16 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The full form: rounds of both great scenarios, each round with a seed of its own, until the
- * figures of the failure model are reached or the time is up; and the race once. What each round
- * came to is kept in a file, and the next call goes on from there.
+ * figures of the failure model are reached or the time is up; the race once; and then all broken
+ * builds. What each round came to, and which builds were caught, is kept in files, and the next
+ * call goes on from there.
  *
  * @param home the project's root
  * @param out is told what goes on
@@ -43,7 +46,7 @@ record Full(Path home, PrintStream out) {
   /**
    * Goes on until all is reached or the time is up.
    *
-   * @return whether every round was good
+   * @return whether every round was good, and all broken builds that were tried were caught
    */
   boolean run(long seed, Duration budget) throws IOException, InterruptedException {
     Path rounds = Files.createDirectories(home.resolve("campaign/target/full"));
@@ -70,9 +73,35 @@ record Full(Path home, PrintStream out) {
               figure ->
                   out.printf("%-28s %d of %d%n", figure.name(), figure.reached(), figure.wanted()));
     }
+    boolean caught =
+        !all(figures(rounds))
+            || tryBroken(seed, rounds, () -> System.nanoTime() - begin < budget.toNanos());
     List<JsonNode> done = read(rounds);
-    return total(done, "self_inflicted_losses") == 0
+    return caught
+        && total(done, "self_inflicted_losses") == 0
         && done.stream().allMatch(round -> round.path("invariants_failed").isEmpty());
+  }
+
+  /** Those that have not been caught yet; one that is caught is noted at once. */
+  private boolean tryBroken(long seed, Path rounds, BooleanSupplier isTimeLeft)
+      throws IOException, InterruptedException {
+    Path file = rounds.resolve("caught.txt");
+    List<String> caught =
+        new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
+    List<BrokenBuild> builds = BrokenBuild.in(home.resolve("campaign/broken"));
+    boolean good = true;
+    for (BrokenBuild build : builds) {
+      if (isTimeLeft.getAsBoolean() && !caught.contains(build.name())) {
+        if (new Campaign(home, seed, out).tryBroken(List.of(build)).getFirst().caught()) {
+          caught.add(build.name());
+          Files.write(file, caught);
+        } else {
+          good = false;
+        }
+      }
+    }
+    out.printf("%-28s %d of %d%n", "broken builds caught", caught.size(), builds.size());
+    return good;
   }
 
   private static boolean all(List<Figure> figures) {
@@ -81,7 +110,11 @@ record Full(Path home, PrintStream out) {
 
   private static List<JsonNode> read(Path rounds) throws IOException {
     try (Stream<Path> files = Files.list(rounds)) {
-      return files.sorted().map(file -> JSON.readTree(file.toFile())).toList();
+      return files
+          .filter(file -> file.toString().endsWith(".json"))
+          .sorted()
+          .map(file -> JSON.readTree(file.toFile()))
+          .toList();
     }
   }
 

@@ -26,7 +26,6 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Makes everything go wrong that can, and checks that nothing is lost by it.",
     mixinStandardHelpOptions = true)
 public final class Main implements Callable<Integer> {
-  private static final int SHORT_GAP = 1_500;
   private static final int GAP = 2_500;
   private static final int ROTATING = 2;
 
@@ -85,6 +84,9 @@ public final class Main implements Callable<Integer> {
     long chosen = seed == null ? System.currentTimeMillis() % 1_000_000 : seed;
     System.out.println("seed " + chosen);
     if (fullForm) {
+      if (json != null) {
+        throw new IOException("--full keeps its own results: leave out --json");
+      }
       return new Full(home, System.out).run(chosen, Duration.ofMinutes(minutes)) ? 0 : 1;
     }
     var campaign = new Campaign(home, chosen, System.out);
@@ -107,11 +109,10 @@ public final class Main implements Callable<Integer> {
 
   private List<Scenario> scenarios(long chosen) {
     Duration length = shortForm ? Duration.ofSeconds(55) : Duration.ofMinutes(minutes);
-    int gap = shortForm ? SHORT_GAP : GAP;
     List<Scenario> great =
         List.of(
-            Scenarios.mixed(Rotation.GRACE, chosen, length, gap),
-            Scenarios.mixed(Rotation.STRICT, chosen + 1, length, gap),
+            Scenarios.mixed(Rotation.GRACE, chosen, length, GAP),
+            Scenarios.mixed(Rotation.STRICT, chosen + 1, length, GAP),
             shortForm ? Scenarios.race(200, 4) : Scenarios.race(1_000, 32));
     return only.isEmpty() ? great : only.stream().map(name -> named(great, name)).toList();
   }

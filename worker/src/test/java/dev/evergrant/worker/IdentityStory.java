@@ -63,6 +63,7 @@ class IdentityStory {
     User said = new User("my-own-42", null, "initech");
     ConnectionId said42 = connect("user42", "user42@acme.example", said);
     ConnectionId half = connect("user43", "user43@acme.example", new User(null, "me@x", null));
+    awaitPerson(said42, "my-own-42 null initech");
     awaitPerson(half, "1043 me@x acme");
     assertThat(person(said42)).isEqualTo("my-own-42 null initech");
   }

@@ -40,6 +40,11 @@ public enum CrashPoint {
   /** A withdrawal is carried out, not committed. */
   F20_WITHDRAWN(Edge.AFTER, "intake/Withdraw", "withdraw");
 
+  /** Whether it is passed so seldom that the first time has to do. */
+  public boolean isRare() {
+    return this == F20_WITHDRAWING || this == F20_WITHDRAWN;
+  }
+
   /** Which side of the method. */
   public enum Edge {
     BEFORE,

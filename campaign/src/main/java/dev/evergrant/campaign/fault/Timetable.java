@@ -97,10 +97,11 @@ public record Timetable(List<Entry> entries) {
         points = new ArrayList<>(Arrays.asList(CrashPoint.values()));
         Collections.shuffle(points, dice);
       }
+      int slot = slot();
+      CrashPoint point = points.removeLast();
+      int passes = 1 + dice.nextInt(4);
       return new Fault.AtPoint(
-          slot(),
-          new Order(points.removeLast(), 1 + dice.nextInt(4), Order.Action.HALT),
-          Duration.ZERO);
+          slot, new Order(point, point.isRare() ? 1 : passes, Order.Action.HALT), Duration.ZERO);
     }
 
     private Fault disturb() {
