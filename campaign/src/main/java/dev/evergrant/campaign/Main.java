@@ -85,7 +85,9 @@ public final class Main implements Callable<Integer> {
     System.out.println("seed " + chosen);
     if (fullForm) {
       if (json != null) {
-        throw new IOException("--full keeps its own results: leave out --json");
+        System.err.println(
+            "--full keeps its own results in campaign/target/full: leave out --json.");
+        return 2;
       }
       return new Full(home, System.out).run(chosen, Duration.ofMinutes(minutes)) ? 0 : 1;
     }
