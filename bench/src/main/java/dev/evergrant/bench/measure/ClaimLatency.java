@@ -81,7 +81,7 @@ public final class ClaimLatency implements Measure {
                           ELSE now() + interval '10 hours' END
                           + (n * 7919 %% 1800000) * interval '1 millisecond',
                         now() + interval '12 hours', now()
-                      FROM generate_series(1, %d) AS n;
+                      FROM generate_series(1::bigint, %d) AS n;
                       VACUUM ANALYZE connection;
                       RESET statement_timeout\
                       """
