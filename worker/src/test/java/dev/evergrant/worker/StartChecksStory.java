@@ -60,12 +60,7 @@ class StartChecksStory {
   @Test
   void aServerThatDoesNotForceItsWritesIsRefused() throws IOException, SQLException {
     // Given
-    try (EmbeddedPostgres careless =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "off")
-            .setServerConfig("full_page_writes", "off")
-            .setServerConfig("synchronous_commit", "on")
-            .start()) {
+    try (EmbeddedPostgres careless = serverThatForcesItsWrites("off")) {
       // When
       List<Finding> findings =
           DatabaseChecks.run(
@@ -85,12 +80,7 @@ class StartChecksStory {
   @Test
   void aRoleThatMayNotMarkTheLogIsRefused() throws IOException, SQLException {
     // Given
-    try (EmbeddedPostgres hardened =
-        EmbeddedPostgres.builder()
-            .setServerConfig("fsync", "on")
-            .setServerConfig("full_page_writes", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .start()) {
+    try (EmbeddedPostgres hardened = serverThatForcesItsWrites("on")) {
       run(
           hardened.getPostgresDatabase().getConnection(),
           """
@@ -113,6 +103,14 @@ class StartChecksStory {
           .satisfies(finding -> assertThat(finding.refuses()).isTrue())
           .satisfies(finding -> assertThat(finding.sentence()).contains("GRANT EXECUTE"));
     }
+  }
+
+  private static EmbeddedPostgres serverThatForcesItsWrites(String setting) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setServerConfig("fsync", setting)
+        .setServerConfig("full_page_writes", setting)
+        .setServerConfig("synchronous_commit", "on")
+        .start();
   }
 
   private static Connection run(Connection session, String sql) throws SQLException {
