@@ -40,7 +40,8 @@ public final class Exchanges implements Measure {
     int newcomers =
         WARM_UP
             + plan.exchanges()
-            + (int) plan.latency().plus(LEAD_IN).toSeconds() * (USUAL + MOST_A_SECOND);
+            + (int) plan.leadIn().plus(plan.latency()).toSeconds() * USUAL
+            + (int) LEAD_IN.plus(plan.latency()).toSeconds() * MOST_A_SECOND;
     var app =
         new Setup.App(Setup.APP, CONNECTED, newcomers, false, Duration.ofHours(2), Duration.ZERO);
     next = CONNECTED;
@@ -50,7 +51,10 @@ public final class Exchanges implements Measure {
       double _ = atOnce(stage, frontend, WARM_UP);
       var stages = new Stages();
       report(
-          bench, "latency", "grant to update, 50/s", latency(stage, frontend, plan, USUAL, stages));
+          bench,
+          "latency",
+          "grant to update, 50/s",
+          latency(stage, frontend, USUAL, plan.leadIn(), plan.latency(), stages));
       stages.report(stage, bench.figures());
       double most = atOnce(stage, frontend, plan.exchanges());
       bench.figures().add("exchanges_per_s", "exchanges end to end", "/s", most);
@@ -59,7 +63,7 @@ public final class Exchanges implements Measure {
           bench,
           "latency_busy",
           "grant to update, 70 %",
-          latency(stage, frontend, plan, busy, new Stages()));
+          latency(stage, frontend, busy, LEAD_IN, plan.latency(), new Stages()));
     }
   }
 
@@ -79,10 +83,11 @@ public final class Exchanges implements Measure {
     return codes / ((System.nanoTime() - began) / 1e9);
   }
 
-  private Histogram latency(Stage stage, Frontend frontend, Plan plan, int rate, Stages stages)
+  private Histogram latency(
+      Stage stage, Frontend frontend, int rate, Duration leadIn, Duration measured, Stages stages)
       throws InterruptedException {
-    int unnoticed = (int) (rate * LEAD_IN.toSeconds());
-    int events = unnoticed + (int) (rate * plan.latency().toSeconds());
+    int unnoticed = (int) (rate * leadIn.toSeconds());
+    int events = unnoticed + (int) (rate * measured.toSeconds());
     var wanted = new ConcurrentHashMap<String, Long>();
     var histogram = new ConcurrentHistogram(TimeUnit.MINUTES.toMicros(5), 3);
     try (var _ =

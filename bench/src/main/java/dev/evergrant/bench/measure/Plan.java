@@ -13,6 +13,8 @@ import java.util.List;
  * @param window how long one takes
  * @param warmUp before the first
  * @param repeats of what is started or killed
+ * @param leadIn how long events come in at the usual rate before their latency counts: codes that
+ *     come at once warm up other code than codes that come one by one
  * @param latency how long events come in for their latency
  * @param exchanges how many codes come in at once for the rate
  * @param steady how long it is watched whether tables stay as they are
@@ -24,6 +26,7 @@ public record Plan(
     Duration window,
     Duration warmUp,
     int repeats,
+    Duration leadIn,
     Duration latency,
     int exchanges,
     Duration steady) {
@@ -38,6 +41,7 @@ public record Plan(
         Duration.ofSeconds(2),
         1,
         Duration.ofSeconds(2),
+        Duration.ofSeconds(2),
         2_000,
         Duration.ofSeconds(2));
   }
@@ -51,6 +55,7 @@ public record Plan(
         Duration.ofSeconds(10),
         Duration.ofSeconds(20),
         20,
+        Duration.ofSeconds(90),
         Duration.ofSeconds(60),
         100_000,
         steady);
@@ -59,7 +64,16 @@ public record Plan(
   /** The same with other sizes. */
   public Plan of(List<Integer> connections) {
     return new Plan(
-        connections, claimSizes, windows, window, warmUp, repeats, latency, exchanges, steady);
+        connections,
+        claimSizes,
+        windows,
+        window,
+        warmUp,
+        repeats,
+        leadIn,
+        latency,
+        exchanges,
+        steady);
   }
 
   /** The size that the parts, the plain design and the profile are measured with. */

@@ -129,15 +129,12 @@ public final class ConnectionRows {
       handle
           .createQuery(
               """
-              SELECT count(pg_advisory_xact_lock(hashtextextended(name, 0)))
-              FROM (SELECT name FROM unnest(:names) AS name ORDER BY name) AS ordered\
+              WITH locked AS MATERIALIZED (
+                SELECT name, pg_advisory_xact_lock(hashtextextended(name, 0))
+                FROM (SELECT name FROM unnest(:names) AS name ORDER BY name) AS ordered)
+              SELECT name AS connection, coalesce(f.version, 0) AS version
+              FROM locked LEFT JOIN version_floor AS f ON f.connection = name\
               """)
-          .bindArray("names", String.class, names)
-          .mapTo(Long.class)
-          .one();
-      handle
-          .createQuery(
-              "SELECT connection, version FROM version_floor WHERE connection = ANY (:names)")
           .bindArray("names", String.class, names)
           .map((row, _) -> none(row))
           .forEach(none -> rows.put(none.id(), none));

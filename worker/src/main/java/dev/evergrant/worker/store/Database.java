@@ -108,6 +108,17 @@ public final class Database implements AutoCloseable {
   }
 
   /**
+   * Lets this transaction's statements keep the plans that the session has made for them, whatever
+   * they are given. Their plans are always the same, a look into an index for each row, but to make
+   * one takes longer than to run it for a few rows; and it must not depend on what statistics, or a
+   * table that was empty then, make PostgreSQL expect.
+   */
+  public static void keepPlans(Handle handle) {
+    handle.execute(
+        "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off");
+  }
+
+  /**
    * Returns when everything is on the disk that was committed before: a transaction that writes
    * nothing but a mark into the log has to wait for all that stands before it there.
    */

@@ -74,7 +74,8 @@ public final class OutboxRows {
             INSERT INTO outbox (topic, key, headers, payload)
             SELECT topic, key, headers::jsonb, payload
             FROM unnest(:topic, :key, :headers, :payload)
-              WITH ORDINALITY AS d(topic, key, headers, payload, nr) ORDER BY nr\
+              WITH ORDINALITY AS d(topic, key, headers, payload, nr) ORDER BY nr;
+            NOTIFY <channel>\
             """);
     new Columns<>(messages)
         .text("topic", Message::topic)
@@ -82,9 +83,8 @@ public final class OutboxRows {
         .text("headers", message -> JSON.writeValueAsString(message.headers()))
         .bytes("payload", Message::payload)
         .bindTo(update);
-    update.execute();
+    update.define("channel", CHANNEL).execute();
     deliveries.promise(handle, messages);
-    handle.execute("SELECT pg_notify('" + CHANNEL + "', '')");
   }
 
   /** Whether more promises than that are not kept yet. */
@@ -97,16 +97,20 @@ public final class OutboxRows {
         .one();
   }
 
-  /** The oldest promises. */
+  /**
+   * The oldest promises.
+   *
+   * @param limit the statement's literal limit; few different ones, so that plans are reused
+   */
   public List<Promised> oldest(Jdbi jdbi, int limit) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(
                     """
-                    SELECT id, topic, key, headers, payload FROM outbox ORDER BY id LIMIT :limit\
+                    SELECT id, topic, key, headers, payload FROM outbox ORDER BY id LIMIT <limit>\
                     """)
-                .bind("limit", limit)
+                .define("limit", limit)
                 .map(
                     (row, _) ->
                         new Promised(

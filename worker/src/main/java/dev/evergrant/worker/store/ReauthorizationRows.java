@@ -105,13 +105,7 @@ public final class ReauthorizationRows {
         .createUpdate(
             """
             DELETE FROM reauthorization
-            WHERE connection = ANY (:names) AND state <> 'resolved' AND batch IS NULL\
-            """)
-        .bindArray("names", String.class, names)
-        .execute();
-    handle
-        .createUpdate(
-            """
+            WHERE connection = ANY (:names) AND state <> 'resolved' AND batch IS NULL;
             UPDATE reauthorization SET state = 'resolved', reason = :how, told = 0,
               at = evergrant_now(), due_at = evergrant_now()
             WHERE connection = ANY (:names) AND state <> 'resolved'\
