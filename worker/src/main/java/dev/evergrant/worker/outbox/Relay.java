@@ -85,8 +85,8 @@ public final class Relay implements Runnable {
       if (leading) {
         drain(database.jdbi());
       }
-      boolean heard = notifications.getNotifications(LISTEN_MILLIS).length > 0;
-      if (leading && !heard && !session.isValid(5)) {
+      notifications.getNotifications(LISTEN_MILLIS);
+      if (leading && !session.isValid(5)) {
         throw new SQLException("The session that holds the publishing lock is gone");
       }
     }

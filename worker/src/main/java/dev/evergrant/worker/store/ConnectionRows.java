@@ -119,9 +119,11 @@ public final class ConnectionRows {
 
   /**
    * Locks rows until the transaction's end and reads them; in the order of their ids, so that two
-   * batches cannot wait for each other. A connection that is not there yet is locked by name.
+   * batches cannot wait for each other. A connection that is not there yet is locked by name. From
+   * here on the transaction keeps its plans, see {@link Database#keepPlans}.
    */
   public Map<ConnectionId, Current> lock(Handle handle, Collection<ConnectionId> ids) {
+    Database.keepPlans(handle);
     List<String> names = ids.stream().map(ConnectionId::toString).distinct().sorted().toList();
     Map<ConnectionId, Current> rows = new HashMap<>();
     ids.forEach(id -> rows.put(id, Current.none(id, 0)));

@@ -108,12 +108,13 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Lets this transaction's statements keep the plans that the session has made for them, whatever
-   * they are given. Their plans are always the same, a look into an index for each row, but to make
-   * one takes longer than to run it for a few rows; and it must not depend on what statistics, or a
-   * table that was empty then, make PostgreSQL expect.
+   * Lets the statements that follow in this transaction keep the plans that the session has made
+   * for them, whatever they are given: to make one takes longer than to run it for a few rows. What
+   * is made here is a look into an index for each row, and does not depend on statistics, or on a
+   * table that was empty then. A plan that the session has from another transaction is kept too,
+   * until PostgreSQL analyzes the table.
    */
-  public static void keepPlans(Handle handle) {
+  static void keepPlans(Handle handle) {
     handle.execute(
         "SET LOCAL plan_cache_mode = force_generic_plan; SET LOCAL enable_seqscan = off");
   }

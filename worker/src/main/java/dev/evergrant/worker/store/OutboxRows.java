@@ -98,9 +98,8 @@ public final class OutboxRows {
   }
 
   /**
-   * The oldest promises.
-   *
-   * @param limit the statement's literal limit; few different ones, so that plans are reused
+   * The oldest promises. The limit is bound, so that PostgreSQL plans each time: a plan that it had
+   * made while the table was empty would read all of it, and what was deleted from it too.
    */
   public List<Promised> oldest(Jdbi jdbi, int limit) {
     return jdbi.withHandle(
@@ -108,9 +107,9 @@ public final class OutboxRows {
             handle
                 .createQuery(
                     """
-                    SELECT id, topic, key, headers, payload FROM outbox ORDER BY id LIMIT <limit>\
+                    SELECT id, topic, key, headers, payload FROM outbox ORDER BY id LIMIT :limit\
                     """)
-                .define("limit", limit)
+                .bind("limit", limit)
                 .map(
                     (row, _) ->
                         new Promised(

@@ -9,7 +9,6 @@ import dev.evergrant.worker.lifecycle.Decision;
 import dev.evergrant.worker.lifecycle.Due;
 import dev.evergrant.worker.outbox.Messages;
 import dev.evergrant.worker.store.ConnectionRows;
-import dev.evergrant.worker.store.Database;
 import dev.evergrant.worker.store.EmptyHanded;
 import dev.evergrant.worker.store.GrantRows;
 import dev.evergrant.worker.store.HistoryRows;
@@ -111,7 +110,6 @@ final class Commit {
   }
 
   private Changes commit(Handle handle, List<Result> results) {
-    Database.keepPlans(handle);
     List<ConnectionId> ids = results.stream().map(result -> result.due().connection()).toList();
     var current = connections.lock(handle, ids);
     var states = grants.lock(handle, grantIds(results));
