@@ -11,7 +11,7 @@ import java.util.List;
  *     compared
  * @param windows how many repetitions of a rate
  * @param window how long one takes
- * @param warmUp before the first
+ * @param warmUp before the first: a worker's compiler is busy for a minute
  * @param repeats of what is started or killed
  * @param leadIn how long events come in at the usual rate before their latency counts: codes that
  *     come at once warm up other code than codes that come one by one
@@ -53,9 +53,9 @@ public record Plan(
         List.of(10_000, 1_000_000, 10_000_000),
         5,
         Duration.ofSeconds(10),
-        Duration.ofSeconds(20),
+        Duration.ofMinutes(1),
         20,
-        Duration.ofSeconds(90),
+        Duration.ofMinutes(4),
         Duration.ofSeconds(60),
         100_000,
         steady);
