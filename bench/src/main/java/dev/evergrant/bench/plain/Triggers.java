@@ -20,9 +20,10 @@ import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 
 /**
- * Quartz with a trigger for each connection, repeated every hour: cheaper for Quartz than one that
- * is made anew after each refresh. Batches of triggers are acquired at once, the store has the
- * indexes of Quartz's own script, and a backlog is no misfire.
+ * Quartz with a trigger for each connection, repeated every second: cheaper for Quartz than one that
+ * is made anew after each refresh, and due again at once, as the worker's connections are. Batches
+ * of triggers are acquired at once, the store has the indexes of Quartz's own script, and a backlog
+ * is no misfire.
  */
 final class Triggers {
   private static final String SOURCE = "plain";
@@ -76,7 +77,7 @@ final class Triggers {
                     FROM connection;
                     INSERT INTO qrtz_simple_triggers (sched_name, trigger_name, trigger_group,
                       repeat_count, repeat_interval, times_triggered)
-                    SELECT 'plain', connection, 'plain', -1, 3600000, 0 FROM connection;
+                    SELECT 'plain', connection, 'plain', -1, 1000, 0 FROM connection;
                     CREATE INDEX ON qrtz_triggers (sched_name, job_name, job_group);
                     CREATE INDEX ON qrtz_triggers (sched_name, trigger_state);
                     CREATE INDEX ON qrtz_triggers (sched_name, trigger_name, trigger_group, trigger_state);
