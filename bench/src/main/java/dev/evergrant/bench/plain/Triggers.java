@@ -20,10 +20,10 @@ import org.quartz.utils.ConnectionProvider;
 import org.quartz.utils.DBConnectionManager;
 
 /**
- * Quartz with a trigger for each connection, repeated every second: cheaper for Quartz than one that
- * is made anew after each refresh, and due again at once, as the worker's connections are. Batches
- * of triggers are acquired at once, the store has the indexes of Quartz's own script, and a backlog
- * is no misfire.
+ * Quartz with a trigger for each connection, repeated every second: cheaper for Quartz than one
+ * that is made anew after each refresh, and due again at once, as the worker's connections are.
+ * Batches of triggers are acquired at once, the store has the indexes of Quartz's own script, and a
+ * backlog is no misfire.
  */
 final class Triggers {
   private static final String SOURCE = "plain";
