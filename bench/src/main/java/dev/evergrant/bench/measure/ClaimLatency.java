@@ -16,10 +16,9 @@ import org.HdrHistogram.Histogram;
 
 /**
  * How long one claim takes, with ever more connections in the table. The rows have no tokens, as
- * nobody is asked about them; columns and indexes that a claim looks at are as they always are. A
- * tenth of a percent is due, so that the index has more to pass by than what is claimed. Tables of
- * all sizes are there at once, and are claimed from in turns: whatever the machine does beside, it
- * does to all of them.
+ * nobody is asked about them; columns and indexes that a claim looks at are as they always are. Ten
+ * thousand are due, whatever the size. Tables of all sizes are there at once, and are claimed from
+ * in turns: whatever the machine does beside, it does to all of them.
  */
 public final class ClaimLatency implements Measure {
   private static final int LIMIT = 16;
